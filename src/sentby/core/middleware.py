@@ -1,0 +1,50 @@
+"""What every request passes through: safe headers, the member's time zone, and no NUL bytes."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils import timezone, translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def headers(get_response: Handler) -> Handler:
+    """Nothing a member reads is kept by a cache; static files carry their own cache rules."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+    return answer
+
+
+def zone(get_response: Handler) -> Handler:
+    """Show times in the member's own zone, for the length of this request."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        name = getattr(request.user, "time_zone", "") or "UTC"
+        with timezone.override(ZoneInfo(name)), translation.override("en-gb"):
+            return get_response(request)
+
+    return answer
+
+
+def refuse_nul(get_response: Handler) -> Handler:
+    """A NUL byte is in no name and in no note: PostgreSQL refuses it, and so do we, with a sentence."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or _has_nul(request):
+            return HttpResponseBadRequest("The form held a character that cannot be stored (NUL). Nothing was saved.")
+        return get_response(request)
+
+    return answer
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    fields = [request.GET]
+    if request.method == "POST" and request.content_type != "application/json":
+        fields.append(request.POST)
+    return any("\0" in value for field in fields for values in field.lists() for value in [values[0], *values[1]])

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GratitudeConfig(AppConfig):
+    name = "sentby.gratitude"
+    label = "gratitude"

@@ -1,0 +1,34 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from sentby.accounts.models import Member
+from sentby.core.ids import IdField
+from sentby.referrals.models import Referral
+
+
+class Thanks(models.Model):
+    """Gratitude for one referral: once when it arrives, and once when it succeeds."""
+
+    OCCASIONS: ClassVar = [("receipt", "for passing it on"), ("success", "for what came of it")]
+
+    id = IdField()
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="thanks")
+    by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="thanks_said")
+    occasion = models.CharField(max_length=8, choices=OCCASIONS)
+    words = models.TextField(max_length=2_000, blank=True)
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "thanks"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["referral", "occasion"], condition=Q(taken_back_at=None), name="thanked_once_an_occasion"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"thanks {self.get_occasion_display()}"

@@ -1,0 +1,92 @@
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from sentby.accounts.models import Member
+from sentby.core.ids import IdField
+
+
+class Permission(models.Model):
+    """Why Sentby may write to somebody who is no member: the recorded fact, or the invitation, it rests on."""
+
+    id = IdField()
+    basis = models.CharField(max_length=30)  # expects_contact, answered, invitation, asked_for_copy
+    reference = models.CharField(max_length=40)  # e.g. "fact:x7…", "invitation:k2…"
+    granted_by = models.CharField(max_length=30)  # an Actor, as text
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.basis} by {self.reference}"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, member: Member) -> Self:
+        """What a member caused to be sent, and what was sent to them. Sign-in codes are nobody's to read."""
+        return self.filter(Q(sender=member) | Q(to_member=member)).exclude(kind="sign-in")
+
+    def due(self, at: datetime) -> Self:
+        return self.filter(state="queued", due_at__lte=at).order_by("due_at", "id")
+
+
+class Message(models.Model):
+    """One letter to one recipient, from being queued to its end state."""
+
+    STATES: ClassVar = [
+        ("queued", "waiting to leave"),
+        ("sending", "leaving now"),
+        ("sent", "left"),
+        ("uncertain", "may or may not have left"),
+        ("failed", "could not be sent"),
+        ("withheld", "held back"),
+    ]
+
+    id = IdField()
+    kind = models.CharField(max_length=30)  # introduction, tell, passed-on, reminder, thanks, report, sign-in, …
+    state = models.CharField(max_length=9, choices=STATES, default="queued")
+    sender = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages")
+    to_member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.CASCADE, related_name="letters"
+    )
+    permission = models.ForeignKey(
+        Permission, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    subject_kind = models.CharField(max_length=20, blank=True)
+    subject_id = models.CharField(max_length=16, blank=True)
+    to_name = models.CharField(max_length=160, blank=True)
+    to_address = models.CharField(max_length=320)
+    reply_to = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    thread = models.CharField(max_length=200, blank=True)
+    stop_url = models.CharField(max_length=300, blank=True)
+    queued_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    via = models.CharField(max_length=10, blank=True)  # smtp, or local: kept in the local outbox
+    trouble = models.CharField(max_length=300, blank=True)
+
+    objects: ClassVar = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(to_member__isnull=False) | Q(permission__isnull=False),
+                name="no_mail_without_permission",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=Q(state="queued"), name="messages_to_send"),
+            models.Index(fields=["leased_until"], condition=Q(state="sending"), name="messages_in_flight"),
+            models.Index(fields=["subject_kind", "subject_id"], name="messages_by_subject"),
+            models.Index(fields=["sender", "queued_at"], name="messages_by_sender"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}, {self.state}"

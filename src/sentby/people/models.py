@@ -1,0 +1,125 @@
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from sentby.accounts.models import Member
+from sentby.core.ids import IdField
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def visible_to(self, member: Member) -> Self:
+        """A member's own book. What was deleted is out of sight while it can still be brought back."""
+        return self.filter(owner=member, removed_at=None)
+
+
+class Company(models.Model):
+    """Some business that a member knows; private to that member."""
+
+    id = IdField()
+    owner = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="companies")
+    name = models.CharField(max_length=160)
+    place = models.CharField(max_length=160, blank=True)
+    trade = models.CharField(max_length=120, blank=True)
+    notes = models.TextField(blank=True, max_length=10_000)
+    search = models.TextField(blank=True)
+    sort_key = models.CharField(max_length=160, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = CompanyQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["owner", "sort_key", "id"], name="company_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, member: Member) -> Self:
+        """A member's own book. What was deleted is out of sight while it can still be brought back."""
+        return self.filter(owner=member, removed_at=None)
+
+
+class Person(models.Model):
+    """Somebody whom a member knows; private to that member. May be a member as well (`member`)."""
+
+    id = IdField()
+    owner = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="people")
+    member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="known_as"
+    )
+    name = models.CharField(max_length=160)
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
+    )
+    title = models.CharField(max_length=160, blank=True)
+    how_met = models.CharField(max_length=300, blank=True)
+    met_on = models.DateField(null=True, blank=True)
+    notes = models.TextField(blank=True, max_length=10_000)
+    last_contact_on = models.DateField(null=True, blank=True)
+    consent_mode = models.CharField(max_length=8, blank=True)  # empty: the member's own default
+    for_referral_only = models.BooleanField(default=False)
+    search = models.TextField(blank=True)
+    sort_key = models.CharField(max_length=160, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = PersonQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "sort_key", "id"], name="person_by_name"),
+            models.Index(fields=["owner", "last_contact_on"], name="person_by_last_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ")[0]
+
+
+class Channel(models.Model):
+    """One way to reach a person or a company. `canonical` is what is compared; `shown` is what was meant."""
+
+    KINDS: ClassVar = [("email", "E-mail"), ("phone", "Phone"), ("url", "Web page")]
+
+    id = IdField()
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="channels")
+    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.CASCADE, related_name="channels")
+    kind = models.CharField(max_length=5, choices=KINDS)
+    shown = models.CharField(max_length=320)
+    canonical = models.CharField(max_length=320, db_index=True)
+    label = models.CharField(max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, company=None) | Q(person=None, company__isnull=False),
+                name="channel_belongs_to_one",
+            ),
+            models.UniqueConstraint(fields=["person", "canonical"], name="channel_once_a_person"),
+            models.UniqueConstraint(fields=["company", "canonical"], name="channel_once_a_company"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id or self.company_id}"
+
+
+class Refusal(models.Model):
+    """A person's "please don't": for good, for everybody here. Holds a keyed hash, no address; outlives erasure."""
+
+    key_hash = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=5)
+    at = models.DateTimeField()
+    referral_id = models.CharField(max_length=16, blank=True)
+
+    def __str__(self) -> str:
+        return f"refusal of {self.at:%Y-%m-%d}"

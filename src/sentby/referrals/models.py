@@ -1,0 +1,238 @@
+from collections.abc import Iterable
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from sentby.accounts.models import Member
+from sentby.core.ids import IdField
+from sentby.people.models import Company, Person
+from sentby.rules import facts as rule
+
+Party = Member | Person
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def visible_to(self, member: Member) -> Self:
+        """The giver, whoever recorded it, and the receiver once it was released to them."""
+        return self.filter(
+            Q(recorder=member) | Q(giver_member=member) | Q(receiver_member=member, released_at__isnull=False)
+        )
+
+    def given_by(self, member: Member) -> Self:
+        return self.filter(giver_member=member, withdrawn_at=None)
+
+    def received_by(self, member: Member) -> Self:
+        """What reached a member."""
+        return self.filter(receiver_member=member, released_at__isnull=False, withdrawn_at=None)
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None, withdrawn_at=None, refused_at=None)
+
+    def for_page(self) -> Self:
+        """Everything a line of a list shows, in a fixed number of queries."""
+        return self.select_related(
+            "giver_member", "giver_person", "receiver_member", "receiver_person", "prospect_person",
+            "prospect_company", "prospect_person__company",
+        ).prefetch_related("facts")  # fmt: skip
+
+
+class Referral(models.Model):
+    """The one thing that is passed on. Giver, receiver and prospect are roles on it; its grade follows from its facts."""
+
+    id = IdField()
+    recorder = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="recorded")
+    giver_member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="given"
+    )
+    giver_person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="given"
+    )
+    receiver_member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="received"
+    )
+    receiver_person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="received"
+    )
+    prospect_person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="prospect_of"
+    )
+    prospect_company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="prospect_of"
+    )
+    need = models.TextField(max_length=2_000, blank=True)
+    endorsement = models.TextField(max_length=2_000, blank=True)
+    origin = models.CharField(max_length=16, default="conversation")
+    consent_mode = models.CharField(max_length=8, default="tell")
+    passed_on_at = models.DateTimeField()
+    meeting_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    tell_due_at = models.DateTimeField(null=True, blank=True)
+    promoted_at = models.DateTimeField(null=True, blank=True)
+    first_contact_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+    grade = models.CharField(max_length=12, default="mention")  # what judge() says; kept so that lists can count
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar = ReferralQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(giver_member__isnull=False, giver_person__isnull=False), name="one_giver"
+            ),
+            models.CheckConstraint(
+                condition=~Q(receiver_member__isnull=False, receiver_person__isnull=False), name="one_receiver"
+            ),
+            models.CheckConstraint(
+                condition=Q(giver_member=None)
+                | Q(receiver_member=None)
+                | ~Q(giver_member=models.F("receiver_member")),
+                name="nobody_passes_on_to_themselves",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["giver_member", "passed_on_at"], name="referrals_given"),
+            models.Index(fields=["receiver_member", "passed_on_at"], name="referrals_received"),
+            models.Index(fields=["recorder", "passed_on_at"], name="referrals_recorded"),
+            models.Index(fields=["tell_due_at"], condition=Q(tell_due_at__isnull=False), name="prospects_to_tell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"referral {self.pk}"
+
+    @property
+    def giver(self) -> Party | None:
+        return self.giver_member or self.giver_person
+
+    @property
+    def receiver(self) -> Party | None:
+        return self.receiver_member or self.receiver_person
+
+    @property
+    def prospect(self) -> Person | Company | None:
+        return self.prospect_person or self.prospect_company
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.closed_at or self.withdrawn_at or self.refused_at)
+
+    def rule_facts(self) -> tuple[rule.Fact, ...]:
+        """This referral's live facts as the rulebook reads them."""
+        return as_rule_facts(self.facts.all())
+
+
+class Fact(models.Model):
+    """One dated statement about a referral, with its source. Withdrawn, never deleted."""
+
+    id = IdField()
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="facts")
+    kind = models.CharField(max_length=24)
+    source = models.CharField(max_length=10)
+    holds = models.BooleanField(default=True)
+    on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.CharField(max_length=16, blank=True)
+    note = models.TextField(max_length=2_000, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["recorded_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["referral", "kind", "source", "holds"],
+                condition=Q(withdrawn_at=None),
+                name="a_fact_is_stated_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.source})"
+
+
+class Contact(models.Model):
+    """Somebody called, was called, left a message or met. The earliest human one stops the clock."""
+
+    id = IdField()
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.CharField(max_length=16, blank=True)
+    note = models.TextField(max_length=2_000, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Outcome(models.Model):
+    """One dated step towards business: talked, met, proposed, won or lost. An amount is hidden unless it is shared."""
+
+    id = IdField()
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="outcomes")
+    kind = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    amount = models.DecimalField(max_digits=14, decimal_places=3, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    amount_shared = models.BooleanField(default=False)
+    reason = models.CharField(max_length=500, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=Q(withdrawn_at=None, kind__in=["won", "lost"]),
+                name="a_referral_ends_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d}"
+
+
+class FeedbackAsk(models.Model):
+    """The giver asked what became of it; answered by any outcome, contact or word from the receiver."""
+
+    id = IdField()
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="feedback_asks")
+    asked_by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    question = models.TextField(max_length=1_000, blank=True)
+    answer = models.TextField(max_length=2_000, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["referral"], condition=Q(answered_at=None), name="one_open_question_a_referral"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"question of {self.at:%Y-%m-%d}"
+
+
+def as_rule_facts(rows: Iterable[Fact]) -> tuple[rule.Fact, ...]:
+    """Live rows as rule facts. What was claimed counts from its own day; what was confirmed, from when it was said."""
+    return tuple(
+        rule.Fact(
+            kind=rule.FactKind(row.kind),
+            source=rule.Source(row.source),
+            on=row.on if row.source == "claimed" else row.recorded_at,
+            holds=row.holds,
+        )
+        for row in rows
+        if row.withdrawn_at is None
+    )

@@ -1,0 +1,10 @@
+"""Every address of the desk. Nouns; an act is a sub-noun you POST to."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+]
+handler400 = "sentby.core.errors.bad_request"
+handler404 = "sentby.core.errors.not_found"
+handler500 = "sentby.core.errors.server_error"
