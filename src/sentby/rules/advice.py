@@ -90,7 +90,9 @@ def next_step(footing: Footing, ladder: Ladder, names: Names, *, passed_on: bool
         return None
     then = reached[kind]
     act = names.write(_act(kind, footing, passed_on))
-    return Step(kind, then.grade, then.level, f"{_as_heading(now)}. {act} → {then.grade}, level {then.level}.")
+    return Step(
+        kind, then.grade, then.level, f"{_as_heading(now)}. {act} → {then.grade}, level {then.level}."
+    )
 
 
 def _worth_asking(now: Verdict, reached: Mapping[FactKind, Verdict], footing: Footing) -> Iterator[FactKind]:

@@ -57,7 +57,9 @@ class Passing:
     def lets_count(self, fact: Fact) -> bool:
         """Whether a holding `fact` counts. All do, except conversations that came too late."""
         if fact.kind is FactKind.SPOKE:
-            return self._was_in_time(fact) and (self._was_well_before(fact) or fact.source is Source.CONFIRMED)
+            return self._was_in_time(fact) and (
+                self._was_well_before(fact) or fact.source is Source.CONFIRMED
+            )
         if fact.kind is FactKind.INTRODUCED_IN_WRITING:
             return self._was_well_before(fact) or fact.source is not Source.CLAIMED
         return True

@@ -47,7 +47,9 @@ class Ladder:
 
 
 def _ladder(*steps: tuple[str, tuple[FactKind, ...]]) -> Ladder:
-    return Ladder(tuple(Rung(level, title, frozenset(facts)) for level, (title, facts) in enumerate(steps, 1)))
+    return Ladder(
+        tuple(Rung(level, title, frozenset(facts)) for level, (title, facts) in enumerate(steps, 1))
+    )
 
 
 _FOOT: Final = ("Name and details of somebody who expects the call", GATES)
@@ -60,7 +62,10 @@ FIVE: Final = _ladder(
         (FactKind.MAY_USE_NAME, FactKind.TESTIMONIAL, FactKind.RECOMMENDED),
     ),
     ("Introduced in writing or by phone", (FactKind.INTRODUCED_IN_WRITING, FactKind.CALLED)),
-    ("Meeting arranged, or introduced face to face", (FactKind.MEETING_ARRANGED, FactKind.INTRODUCED_IN_PERSON)),
+    (
+        "Meeting arranged, or introduced face to face",
+        (FactKind.MEETING_ARRANGED, FactKind.INTRODUCED_IN_PERSON),
+    ),
     _CLOSED,
 )
 

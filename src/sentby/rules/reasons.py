@@ -84,7 +84,9 @@ def _why_missing(gate: FactKind, case: Case) -> str:
     if gate in case.footing.struck:
         return case.names.write(f"{_NO[gate]}.")
     if gate in case.footing.too_late:
-        return case.names.write("{giver} spoke with {prospect} too late: a talk counts before the passing on.")
+        return case.names.write(
+            "{giver} spoke with {prospect} too late: a talk counts before the passing on."
+        )
     return f"Missing: {label(gate, case.names)}."
 
 

@@ -1,0 +1,166 @@
+"""Standing: how an item stands, and the one next act with its owner and its date.
+
+Two playbooks: a lead is looked up and called cold, a referral is called because somebody waits for the call. A
+refusal is checked before anything else. Every open item has exactly one next act; a closed one has none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, Literal
+
+from sentby.rules.clocks import FOLLOW_UP_WITHIN
+from sentby.rules.consent import Mode, receiver_may_see
+from sentby.rules.facts import Names
+from sentby.rules.grading import Grade
+from sentby.rules.moments import in_utc
+
+Owner = Literal["giver", "receiver", "recorder"]
+
+WEEK: Final = timedelta(days=7)
+FORTNIGHT: Final = timedelta(days=14)
+
+
+class Outcome(StrEnum):
+    """What became of it so far."""
+
+    NONE = "none"
+    TALKED = "talked"
+    MET = "met"
+    PROPOSED = "proposed"
+    WON = "won"
+    LOST = "lost"
+
+
+class ActKind(StrEnum):
+    """What is to be done next."""
+
+    GET_CONSENT = "get_consent"
+    ADD_DETAILS = "add_details"
+    LOOK_UP_AND_CALL = "look_up_and_call"
+    CALL = "call"
+    REPLY_TO_BOTH = "reply_to_both"
+    TRY_AGAIN = "try_again"
+    AGREE_A_TIME = "agree_a_time"
+    PROPOSE = "propose"
+    ASK_FOR_DECISION = "ask_for_decision"
+    ASK_WHAT_BECAME = "ask_what_became"
+
+
+LABELS: Final[Mapping[ActKind, str]] = MappingProxyType(
+    {
+        ActKind.GET_CONSENT: "Ask {prospect} for an answer",
+        ActKind.ADD_DETAILS: "Add {prospect}’s details",
+        ActKind.LOOK_UP_AND_CALL: "Look up and call {prospect}",
+        ActKind.CALL: "Call {prospect}",
+        ActKind.REPLY_TO_BOTH: "Reply to {giver} and {prospect}",
+        ActKind.TRY_AGAIN: "Try {prospect} again",
+        ActKind.AGREE_A_TIME: "Agree a time with {prospect}",
+        ActKind.PROPOSE: "Make {prospect} a proposal",
+        ActKind.ASK_FOR_DECISION: "Ask {prospect} for the decision",
+        ActKind.ASK_WHAT_BECAME: "Ask {receiver} what became of it",
+    }
+)
+
+_ROLES: Final = Names()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that the next act depends on.
+
+    `passed_on` is when the receiver could first act: under `ask-one`, the moment of the prospect's yes.
+    `consent_accepted` is None while there is no answer. ValueError for a moment without a time zone.
+    """
+
+    grade: Grade
+    passed_on: datetime
+    introduction: bool = False
+    refused: bool = False
+    withdrawn: bool = False
+    consent_mode: Mode = Mode.TELL
+    consent_accepted: bool | None = None
+    receiver_is_member: bool = True
+    giver_is_member: bool = True
+    first_contact: datetime | None = None
+    last_attempt: datetime | None = None
+    outcome: Outcome = Outcome.NONE
+    outcome_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for moment in (self.passed_on, self.first_contact, self.last_attempt, self.outcome_at):
+            if moment is not None:
+                in_utc(moment, "A moment of the situation")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is left to do."""
+        stopped = self.refused or self.withdrawn or self.consent_accepted is False
+        return not stopped and self.outcome not in {Outcome.WON, Outcome.LOST}
+
+    @property
+    def last_event(self) -> datetime:
+        """The latest thing that happened between receiver and prospect, or else the passing on."""
+        happened = (self.outcome_at if self.outcome is not Outcome.NONE else None) or self.first_contact
+        return happened or self.passed_on
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """One act, its owner and its date (in UTC)."""
+
+    owner: Owner
+    act: ActKind
+    due: datetime
+
+
+def label(act: ActKind, names: Names = _ROLES) -> str:
+    """Say the act as a button does: "Call Dana"."""
+    return names.write(LABELS[act])
+
+
+def next_action(situation: Situation) -> NextAction | None:
+    """Return the one next act of an open item; None when it is closed, withdrawn, declined or refused."""
+    if not situation.is_open:
+        return None
+    if not receiver_may_see(situation.consent_mode, situation.consent_accepted):
+        return _act(_givers_side(situation), ActKind.GET_CONSENT, situation.passed_on, WEEK)
+    if not _in_touch(situation) and situation.grade is Grade.MENTION:
+        return _act(_givers_side(situation), ActKind.ADD_DETAILS, situation.passed_on, FOLLOW_UP_WITHIN)
+    if not situation.receiver_is_member:
+        return _act("recorder", ActKind.ASK_WHAT_BECAME, situation.last_event, WEEK)
+    return _after_contact(situation) if _in_touch(situation) else _before_contact(situation)
+
+
+def _before_contact(situation: Situation) -> NextAction:
+    if situation.last_attempt is not None:
+        return _act("receiver", ActKind.TRY_AGAIN, situation.last_attempt, FOLLOW_UP_WITHIN)
+    return _act("receiver", _first_act(situation), situation.passed_on, FOLLOW_UP_WITHIN)
+
+
+def _first_act(situation: Situation) -> ActKind:
+    if situation.grade is not Grade.REFERRAL:
+        return ActKind.LOOK_UP_AND_CALL
+    return ActKind.REPLY_TO_BOTH if situation.introduction else ActKind.CALL
+
+
+def _after_contact(situation: Situation) -> NextAction:
+    if situation.outcome is Outcome.MET:
+        return _act("receiver", ActKind.PROPOSE, situation.last_event, WEEK)
+    if situation.outcome is Outcome.PROPOSED:
+        return _act("receiver", ActKind.ASK_FOR_DECISION, situation.last_event, FORTNIGHT)
+    return _act("receiver", ActKind.AGREE_A_TIME, situation.last_event, WEEK)
+
+
+def _in_touch(situation: Situation) -> bool:
+    return situation.first_contact is not None or situation.outcome is not Outcome.NONE
+
+
+def _givers_side(situation: Situation) -> Owner:
+    return "giver" if situation.giver_is_member else "recorder"
+
+
+def _act(owner: Owner, act: ActKind, since: datetime, within: timedelta) -> NextAction:
+    return NextAction(owner, act, in_utc(since) + within)
