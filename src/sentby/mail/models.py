@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from sentby.accounts.models import Member
 from sentby.core.ids import IdField
@@ -28,7 +28,22 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(Q(sender=member) | Q(to_member=member)).exclude(kind="sign-in")
 
     def due(self, at: datetime) -> Self:
-        return self.filter(state="queued", due_at__lte=at).order_by("due_at", "id")
+        """What should leave now, sign-in codes first: somebody stands at the door and waits for one."""
+        door_first = Case(When(kind="sign-in", then=Value(0)), default=Value(1))
+        return self.filter(state="queued", due_at__lte=at).order_by(door_first, "due_at", "id")
+
+    def not_yet_leaving(self) -> Self:
+        """What can still be held back."""
+        return self.filter(state__in=["queued", "sending"], data_started_at=None)
+
+    def run_out(self, at: datetime) -> Self:
+        """Claimed by a worker that did not come back in time."""
+        return self.filter(state="sending", leased_until__lt=at).order_by("leased_until", "id")
+
+    def troubled_first(self) -> Self:
+        """What failed or may not have left stands on top; then the newest."""
+        trouble = Case(When(state__in=["failed", "uncertain"], then=Value(0)), default=Value(1))
+        return self.order_by(trouble, "-queued_at", "id")
 
 
 class Message(models.Model):
@@ -44,9 +59,11 @@ class Message(models.Model):
     ]
 
     id = IdField()
-    kind = models.CharField(max_length=30)  # introduction, tell, passed-on, reminder, thanks, report, sign-in, …
+    kind = models.CharField(max_length=30)  # introduction, tell, reminder, thanks, report, sign-in, …
     state = models.CharField(max_length=9, choices=STATES, default="queued")
-    sender = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages")
+    sender = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
+    )
     to_member = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.CASCADE, related_name="letters"
     )
@@ -67,6 +84,8 @@ class Message(models.Model):
     queued_at = models.DateTimeField()
     due_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
+    claim = models.CharField(max_length=16, blank=True)  # who holds the lease: only they may write the end
+    data_started_at = models.DateTimeField(null=True, blank=True)  # from here on a crash leaves it uncertain
     tries = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
     via = models.CharField(max_length=10, blank=True)  # smtp, or local: kept in the local outbox
@@ -80,12 +99,21 @@ class Message(models.Model):
                 condition=Q(to_member__isnull=False) | Q(permission__isnull=False),
                 name="no_mail_without_permission",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sending", "sent", "uncertain", "failed", "withheld"]),
+                name="message_is_in_a_known_state",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | (Q(leased_until__isnull=False) & ~Q(claim="")),
+                name="what_is_leaving_has_a_lease",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["due_at"], condition=Q(state="queued"), name="messages_to_send"),
             models.Index(fields=["leased_until"], condition=Q(state="sending"), name="messages_in_flight"),
             models.Index(fields=["subject_kind", "subject_id"], name="messages_by_subject"),
             models.Index(fields=["sender", "queued_at"], name="messages_by_sender"),
+            models.Index(fields=["to_member", "queued_at"], name="messages_by_recipient"),
         ]
 
     def __str__(self) -> str:

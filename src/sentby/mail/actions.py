@@ -1,0 +1,159 @@
+"""What can be done with a letter: post it, permit it, hold it back, try it again."""
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.core.audit import SENTBY, Actor
+from sentby.core.ids import new_id
+from sentby.mail.addresses import MESSAGE_ID, deliverable, one_line
+from sentby.mail.letters import Letter, html_of, mail_host
+from sentby.mail.models import Message, MessageQuerySet, Permission
+from sentby.mail.queries import about
+
+SIGN_IN = "sign-in"
+
+
+class NoPermission(Exception):
+    """Sentby writes to somebody without an account only on a recorded permission, and none was given."""
+
+
+class PermissionEnded(Exception):
+    """The permission to write to this person has ended. Ask them again first."""
+
+
+class NotToBeRetried(Exception):
+    """Only a letter that failed, or may not have left, can be tried again."""
+
+
+class LetterMalformed(ValueError):
+    """The letter's thread or stop link cannot stand in a header."""
+
+
+def permit(*, basis: str, reference: str, by: Actor, at: datetime) -> Permission:
+    """Record why Sentby may write to somebody without an account."""
+    with transaction.atomic():
+        permission = Permission.objects.create(basis=basis, reference=reference, granted_by=str(by), at=at)
+        audit.record("mail.permitted", subject=("permission", permission.pk), by=by, at=at, basis=basis)
+    return permission
+
+
+def end_permission(*, permission: Permission, by: Actor, at: datetime) -> None:
+    """From now on nothing leaves on this permission, not even what is waiting already. Ending it twice is no error."""
+    with transaction.atomic():
+        if Permission.objects.filter(pk=permission.pk, ended_at=None).update(ended_at=at):
+            audit.record("mail.permission_ended", subject=("permission", permission.pk), by=by, at=at)
+
+
+def queue(
+    *,
+    letter: Letter,
+    sender: Member | None,
+    permission: Permission | None,
+    by: Actor,
+    at: datetime,
+    due_at: datetime | None = None,
+) -> Message:
+    """Post a letter: it leaves with the worker's next round, or from `due_at` on."""
+    _check_permission(letter, permission)
+    with transaction.atomic():
+        message = Message.objects.create(
+            sender=sender,
+            permission=permission,
+            queued_at=at,
+            due_at=due_at or at,
+            **_stored(letter),
+        )
+        _record("mail.queued", message, by=by, at=at)
+    return message
+
+
+def queue_sign_in(
+    *, to_address: str, to_member: Member | None, subject: str, text: str, html: str = "", at: datetime
+) -> Message | None:
+    """Post a sign-in code or account notice. To an address without an account nothing is sent: None."""
+    if to_member is None:
+        return None
+    letter = Letter(
+        kind=SIGN_IN,
+        subject=subject,
+        text=text,
+        html=html,
+        to_name=to_member.name,
+        to_address=to_address,
+        to_member=to_member,
+    )
+    return queue(letter=letter, sender=None, permission=None, by=SENTBY, at=at)
+
+
+def try_again(*, message: Message, by: Actor, at: datetime) -> Message:
+    """Send a letter once more that failed, or that may not have left. It keeps its Message-ID."""
+    with transaction.atomic():
+        again = Message.objects.filter(pk=message.pk, state=message.state, state__in=["failed", "uncertain"])
+        changed = again.exclude(kind=SIGN_IN).update(
+            state="queued", due_at=at, tries=0, claim="", leased_until=None, data_started_at=None, ended_at=None,
+            trouble="", queued_at=at,
+        )  # fmt: skip
+        if not changed:
+            raise NotToBeRetried
+        _record("mail.again", message, by=by, at=at)
+    message.refresh_from_db()
+    return message
+
+
+def withhold_waiting(*, chosen: MessageQuerySet, why: str, by: Actor, at: datetime) -> int:
+    """Hold back those of the chosen letters that have not begun to leave; their words are dropped. Says how many."""
+    held = 0
+    with transaction.atomic():
+        for message in chosen.not_yet_leaving():
+            still = Message.objects.filter(pk=message.pk).not_yet_leaving()
+            if still.update(state="withheld", ended_at=at, trouble=why[:300], text="", html=""):
+                _record("mail.withheld", message, by=by, at=at)
+                held += 1
+    return held
+
+
+def _record(what: str, message: Message, *, by: Actor, at: datetime) -> None:
+    audit.record(what, subject=about(message), by=by, at=at, kind=message.kind, message=message.pk)
+
+
+def _check_permission(letter: Letter, permission: Permission | None) -> None:
+    if letter.to_member is None and permission is None:
+        raise NoPermission(NoPermission.__doc__)
+    if permission is not None and permission.ended_at is not None:
+        raise PermissionEnded(PermissionEnded.__doc__)
+
+
+def _stored(letter: Letter) -> dict[str, object]:
+    """The letter as columns: addresses checked, names and subject on one line, threads and links well-formed."""
+    if letter.thread and not MESSAGE_ID.fullmatch(letter.thread):
+        raise LetterMalformed("The thread is no Message-ID.")
+    if letter.stop_url and not _is_ours(letter.stop_url):
+        raise LetterMalformed("The stop link does not lead to this desk.")
+    kind, subject_id = letter.subject_ref or ("", "")
+    pk = new_id()
+    return {
+        "id": pk,
+        "kind": letter.kind,
+        "to_member": letter.to_member,
+        "subject_kind": kind,
+        "subject_id": subject_id,
+        "to_name": one_line(letter.to_name)[:160],
+        "to_address": deliverable(letter.to_address),
+        "reply_to": deliverable(letter.reply_to) if letter.reply_to else "",
+        "subject": one_line(letter.subject)[:300],
+        "text": letter.text,
+        "html": letter.html or html_of(letter.text),
+        "message_id": f"<{pk}.{secrets.token_hex(8)}@{mail_host()}>",
+        "thread": letter.thread,
+        "stop_url": letter.stop_url,
+    }
+
+
+def _is_ours(url: str) -> bool:
+    plain = url.isascii() and url.isprintable() and not set(url) & set(' <>"\\,')
+    return plain and url.startswith(f"{settings.SITE_URL}/")

@@ -1,0 +1,26 @@
+"""Which addresses Sentby writes to."""
+
+import re
+
+from email_validator import EmailNotValidError, validate_email
+
+MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,120}@[A-Za-z0-9.-]{1,75}>")
+CONTROLS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff]+")
+
+
+class AddressRefused(ValueError):
+    """That is no address mail can be sent to."""
+
+
+def deliverable(text: str) -> str:
+    """The address in the form it travels in, its domain in ASCII; AddressRefused says what is wrong with it."""
+    try:
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as problem:
+        raise AddressRefused(f"Mail can't be sent to this address. {problem}") from None
+    return found.ascii_email or found.normalized
+
+
+def one_line(text: str) -> str:
+    """`text` fit for a header: whatever could break a line becomes one space."""
+    return CONTROLS.sub(" ", text).strip()
