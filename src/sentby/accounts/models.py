@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -9,7 +9,16 @@ from sentby.core.clock import now
 from sentby.core.ids import IdField
 
 
-class MemberManager(BaseUserManager["Member"]):
+class MemberQuerySet(models.QuerySet["Member"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def visible_to(self, member: "Member") -> Self:
+        """The desk's owner looks after every seat; another member looks after their own."""
+        return self if member.is_owner else self.filter(pk=member.pk)
+
+
+class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  # type: ignore[misc]
     """Members are made by accounts.actions; these two words are what Django and allauth ask for."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
@@ -72,6 +81,14 @@ class Member(AbstractBaseUser):
         return self.name.split(" ")[0] if self.name else self.email.split("@")[0]
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, member: Member) -> Self:
+        return self if member.is_owner else self.none()
+
+    def open(self, at: datetime) -> Self:
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+
+
 class Invitation(models.Model):
     """A seat offered to somebody by e-mail: single use, stored hashed, good for fourteen days."""
 
@@ -84,11 +101,21 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar = InvitationQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"invitation {self.pk}"
 
     def is_open(self, at: datetime) -> bool:
         return not (self.accepted_at or self.withdrawn_at) and at < self.expires_at
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(member=member)
+
+    def in_use(self) -> Self:
+        return self.filter(revoked_at=None, member__is_active=True)
 
 
 class ApiKey(models.Model):
@@ -102,6 +129,8 @@ class ApiKey(models.Model):
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = ApiKeyQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.name} ({self.hint}…)"

@@ -1,0 +1,68 @@
+"""Members, invitations and keys as the pages need them."""
+
+import hashlib
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from sentby.accounts.models import ApiKey, Invitation, Member
+
+
+def is_unfounded() -> bool:
+    """Nobody is a member yet: whoever comes first makes this desk theirs."""
+    return not Member.objects.exists()
+
+
+def owner() -> Member | None:
+    """Who looks after this desk."""
+    found: Member | None = Member.objects.filter(is_owner=True).first()
+    return found
+
+
+def everybody() -> "QuerySet[Member]":
+    """Every member, the owner first; those who have left last."""
+    members: QuerySet[Member] = Member.objects.order_by("-is_active", "-is_owner", "name", "email")
+    return members
+
+
+def active_members() -> "QuerySet[Member]":
+    """The members somebody can pass a referral on to."""
+    members: QuerySet[Member] = Member.objects.active().order_by("name", "email")
+    return members
+
+
+def member_with_address(address: str) -> Member | None:
+    """The active member who signs in with this address."""
+    found: Member | None = Member.objects.active().filter(email=address.strip().lower()).first()
+    return found
+
+
+def open_invitations(at: datetime) -> "QuerySet[Invitation]":
+    """Seats offered and not yet taken, newest first."""
+    return Invitation.objects.open(at).order_by("-at")
+
+
+def invitation_for_token(token: str) -> Invitation | None:
+    """The invitation this link belongs to, whatever became of it."""
+    return Invitation.objects.select_related("invited_by").filter(token_hash=digest(token)).first()
+
+
+def keys_of(member: Member) -> "QuerySet[ApiKey]":
+    """A member's keys that still open the API, newest first."""
+    return ApiKey.objects.visible_to(member).filter(revoked_at=None).order_by("-created_at")
+
+
+def key_for(plain: str) -> ApiKey | None:
+    """The key in use whose text this is. Looked up by its hash, so no comparison can be timed."""
+    return ApiKey.objects.in_use().select_related("member").filter(key_hash=digest(plain)).first()
+
+
+def member_for_key(plain: str, at: datetime) -> Member | None:
+    """Whose key this is, if it has been made by `at`."""
+    key = key_for(plain)
+    return key.member if key and key.created_at <= at else None
+
+
+def digest(secret: str) -> str:
+    """How a random secret of 128 bits or more is stored: nobody can work it out from this."""
+    return hashlib.sha256(secret.encode()).hexdigest()
