@@ -12,6 +12,10 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         """A member's own book. What was deleted is out of sight while it can still be brought back."""
         return self.filter(owner=member, removed_at=None)
 
+    def returnable_to(self, member: Member) -> Self:
+        """The same with what was deleted and not yet erased: only the undo may ask for it."""
+        return self.filter(owner=member)
+
 
 class Company(models.Model):
     """Some business that a member knows; private to that member."""
@@ -31,7 +35,10 @@ class Company(models.Model):
     objects: ClassVar = CompanyQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["owner", "sort_key", "id"], name="company_by_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "sort_key", "id"], name="company_by_name"),
+            models.Index(fields=["removed_at"], condition=Q(removed_at__isnull=False), name="company_to_erase"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -41,6 +48,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, member: Member) -> Self:
         """A member's own book. What was deleted is out of sight while it can still be brought back."""
         return self.filter(owner=member, removed_at=None)
+
+    def returnable_to(self, member: Member) -> Self:
+        """The same with what was deleted and not yet erased: only the undo may ask for it."""
+        return self.filter(owner=member)
 
 
 class Person(models.Model):
@@ -64,6 +75,7 @@ class Person(models.Model):
     for_referral_only = models.BooleanField(default=False)
     search = models.TextField(blank=True)
     sort_key = models.CharField(max_length=160, blank=True)
+    letter = models.CharField(max_length=1, blank=True)  # the tab of the index: a to z, # for the others
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -74,6 +86,10 @@ class Person(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["owner", "sort_key", "id"], name="person_by_name"),
             models.Index(fields=["owner", "last_contact_on"], name="person_by_last_contact"),
+            models.Index(fields=["owner", "removed_at", "letter"], name="person_by_letter"),
+            models.Index(
+                fields=["removed_at"], condition=Q(removed_at__isnull=False), name="person_to_erase"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +99,11 @@ class Person(models.Model):
     def first_name(self) -> str:
         return self.name.split(" ")[0]
 
+    @property
+    def firm(self) -> Company | None:
+        """The company, unless it was taken out of the book."""
+        return None if self.company is None or self.company.removed_at else self.company
+
 
 class Channel(models.Model):
     """One way to reach a person or a company. `canonical` is what is compared; `shown` is what was meant."""
@@ -90,8 +111,12 @@ class Channel(models.Model):
     KINDS: ClassVar = [("email", "E-mail"), ("phone", "Phone"), ("url", "Web page")]
 
     id = IdField()
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="channels")
-    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.CASCADE, related_name="channels")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="channels"
+    )
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.CASCADE, related_name="channels"
+    )
     kind = models.CharField(max_length=5, choices=KINDS)
     shown = models.CharField(max_length=320)
     canonical = models.CharField(max_length=320, db_index=True)

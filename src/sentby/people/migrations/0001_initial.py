@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('for_referral_only', models.BooleanField(default=False)),
                 ('search', models.TextField(blank=True)),
                 ('sort_key', models.CharField(blank=True, max_length=160)),
+                ('letter', models.CharField(blank=True, max_length=1)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField()),
                 ('removed_at', models.DateTimeField(blank=True, null=True)),
@@ -90,6 +91,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='person',
             index=models.Index(fields=['owner', 'last_contact_on'], name='person_by_last_contact'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['owner', 'removed_at', 'letter'], name='person_by_letter'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(condition=models.Q(('removed_at__isnull', False)), fields=['removed_at'], name='person_to_erase'),
+        ),
+        migrations.AddIndex(
+            model_name='company',
+            index=models.Index(condition=models.Q(('removed_at__isnull', False)), fields=['removed_at'], name='company_to_erase'),
         ),
         migrations.AddConstraint(
             model_name='channel',

@@ -1,0 +1,44 @@
+"""Every sentence a member can say about the people they know."""
+
+from sentby.people.actions.companies import (
+    add_company,
+    bring_back_company,
+    edit_company,
+    find_or_add_company,
+    remove_company,
+)
+from sentby.people.actions.errors import Conflict, NoName, NotYet, TooLong
+from sentby.people.actions.persons import (
+    RETURNABLE_FOR,
+    add_person,
+    bring_back_person,
+    edit_person,
+    erase_removed,
+    log_contact,
+    remove_person,
+)
+from sentby.people.actions.prospects import find_or_add_prospect
+from sentby.people.actions.refusals import refuse
+from sentby.rules.channels import ChannelError
+
+__all__ = [
+    "RETURNABLE_FOR",
+    "ChannelError",
+    "Conflict",
+    "NoName",
+    "NotYet",
+    "TooLong",
+    "add_company",
+    "add_person",
+    "bring_back_company",
+    "bring_back_person",
+    "edit_company",
+    "edit_person",
+    "erase_removed",
+    "find_or_add_company",
+    "find_or_add_prospect",
+    "log_contact",
+    "refuse",
+    "remove_company",
+    "remove_person",
+]

@@ -1,0 +1,120 @@
+"""What a member does with the companies in their book."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.people.actions.errors import Conflict
+from sentby.people.actions.parts import By, actor, index_company, named, read_channels, set_channels, tidy
+from sentby.people.models import Company
+from sentby.rules.names import plain
+
+
+def add_company(
+    *,
+    owner: Member,
+    name: str,
+    place: str = "",
+    trade: str = "",
+    channels: Sequence[str] = (),
+    notes: str = "",
+    at: datetime,
+    by: By | None = None,
+) -> Company:
+    """Write a company into the owner's book."""
+    read = read_channels(channels)
+    with transaction.atomic():
+        company = Company.objects.create(
+            owner=owner,
+            name=named(name),
+            place=tidy(place),
+            trade=tidy(trade),
+            notes=notes.strip(),
+            created_at=at,
+        )
+        set_channels(company, read)
+        index_company(company)
+        _record("company.added", company, by or owner, at)
+    return company
+
+
+def find_or_add_company(*, owner: Member, name: str, place: str = "", at: datetime) -> Company | None:
+    """The company of that name in the owner's book, or a new one; none without a name.
+
+    A company of the same name in another place is another company. A place that was not known is written down.
+    """
+    if not tidy(name):
+        return None
+    same = Company.objects.visible_to(owner).filter(sort_key=plain(name)[:160]).order_by("created_at", "id")
+    where = plain(place)
+    for company in same:
+        if where and not company.place:
+            said = _as_said(company) | {"place": place}
+            return edit_company(company=company, version=company.version, **said, at=at, by=owner)
+        if not where or plain(company.place) == where:
+            return company
+    return add_company(owner=owner, name=name, place=place, at=at)
+
+
+def edit_company(
+    *,
+    company: Company,
+    version: int,
+    name: str,
+    place: str = "",
+    trade: str = "",
+    channels: Sequence[str] = (),
+    notes: str = "",
+    at: datetime,
+    by: By | None = None,
+) -> Company:
+    """Write an entry anew, if it still stands as the writer saw it (`version`). Raises Conflict with how it stands now."""
+    read = read_channels(channels)
+    with transaction.atomic():
+        found = Company.objects.filter(pk=company.pk, version=version, removed_at=None)
+        said = {"name": named(name), "place": tidy(place), "trade": tidy(trade), "notes": notes.strip()}
+        if not found.update(version=F("version") + 1, **said):
+            raise Conflict(Company.objects.prefetch_related("channels").get(pk=company.pk))
+        company.refresh_from_db()
+        set_channels(company, read)
+        index_company(company)
+        _record("company.edited", company, by or company.owner, at)
+    return company
+
+
+def remove_company(*, company: Company, by: By, at: datetime) -> Company:
+    """Take a company out of the book; its people stay. It can be brought back for seven days, then it is erased."""
+    with transaction.atomic():
+        if _move(company, Q(removed_at=None), removed_at=at):
+            index_company(company)
+            _record("company.removed", company, by, at)
+    return company
+
+
+def bring_back_company(*, company: Company, by: By, at: datetime) -> Company:
+    """Undo a removal."""
+    with transaction.atomic():
+        if _move(company, Q(removed_at__isnull=False), removed_at=None):
+            index_company(company)
+            _record("company.returned", company, by, at)
+    return company
+
+
+def _as_said(company: Company) -> dict[str, Any]:
+    said = {"name": company.name, "place": company.place, "trade": company.trade, "notes": company.notes}
+    return said | {"channels": [channel.shown for channel in company.channels.all()]}
+
+
+def _move(company: Company, still: Q, **values: Any) -> bool:
+    moved = Company.objects.filter(still, pk=company.pk).update(version=F("version") + 1, **values)
+    company.refresh_from_db()
+    return bool(moved)
+
+
+def _record(what: str, company: Company, by: By, at: datetime) -> None:
+    audit.record(what, subject=("company", company.pk), by=actor(by), at=at)

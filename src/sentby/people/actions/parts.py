@@ -1,0 +1,122 @@
+"""What every entry of a book is made of: its channels, its words for searching, its line in the audit."""
+
+from collections.abc import Iterable, Sequence
+
+import phonenumbers
+from django.conf import settings
+
+from sentby.accounts.models import Member
+from sentby.core.audit import Actor
+from sentby.people.actions.errors import NoName
+from sentby.people.models import Channel, Company, Person
+from sentby.rules import channels as rule
+from sentby.rules.names import letter_of, plain, sort_key
+
+By = Actor | Member
+MOST_CHANNELS = 20
+LONGEST_CHANNEL = 320
+
+
+def actor(by: By) -> Actor:
+    return by.actor if isinstance(by, Member) else by
+
+
+def tidy(text: str) -> str:
+    """One line without stray spaces."""
+    return " ".join(text.split())
+
+
+def named(text: str) -> str:
+    """A name that says something, on one line. Raises NoName."""
+    name = tidy(text)
+    if not name:
+        raise NoName
+    return name
+
+
+def read_channels(texts: Iterable[str]) -> list[rule.Channel]:
+    """Each different way to reach somebody, once, in the order given. Raises ChannelError for what cannot be read."""
+    read: dict[str, rule.Channel] = {}
+    for text in texts:
+        if text.strip():
+            channel = rule.read_channel(text, region=settings.DEFAULT_REGION)
+            if max(len(channel.shown), len(channel.canonical)) > LONGEST_CHANNEL:
+                raise rule.ChannelError(f"That is too long: {LONGEST_CHANNEL} characters are kept.")
+            read.setdefault(channel.canonical, channel)
+    if len(read) > MOST_CHANNELS:
+        raise rule.ChannelError(f"Keep to {MOST_CHANNELS} ways to reach one entry.")
+    return list(read.values())
+
+
+def set_channels(entry: Person | Company, wanted: Sequence[rule.Channel]) -> None:
+    """Make `wanted` the channels of `entry`; those that stay keep their label."""
+    standing = {channel.canonical: channel for channel in entry.channels.all()}
+    gone = [channel.pk for key, channel in standing.items() if key not in {w.canonical for w in wanted}]
+    entry.channels.filter(pk__in=gone).delete()
+    for position, channel in enumerate(wanted):
+        said = {"kind": channel.kind, "shown": channel.shown, "position": position}
+        if channel.canonical in standing:
+            entry.channels.filter(pk=standing[channel.canonical].pk).update(**said)
+        else:
+            entry.channels.create(canonical=channel.canonical, **said)
+
+
+def add_channels(entry: Person | Company, more: Iterable[rule.Channel]) -> bool:
+    """Add those channels that `entry` does not have yet; say whether there were any."""
+    standing = set(entry.channels.values_list("canonical", flat=True))
+    missing = [channel for channel in more if channel.canonical not in standing]
+    Channel.objects.bulk_create(
+        Channel(
+            **{_side(entry): entry},
+            kind=channel.kind,
+            shown=channel.shown,
+            canonical=channel.canonical,
+            position=len(standing) + number,
+        )
+        for number, channel in enumerate(missing)
+    )
+    return bool(missing)
+
+
+def index_person(person: Person) -> None:
+    """Write the words by which this person is found, and their place in the book."""
+    firm = person.firm
+    said = [person.name, firm.name if firm else "", firm.trade if firm else "", person.title, person.how_met]
+    key = sort_key(person.name)
+    Person.objects.filter(pk=person.pk).update(
+        search=_search([*said, *_channel_words(person), person.notes]), sort_key=key, letter=letter_of(key)
+    )
+
+
+def index_company(company: Company) -> None:
+    """Write the words by which this company is found, and those of the people who work there."""
+    said = [company.name, company.place, company.trade]
+    Company.objects.filter(pk=company.pk).update(
+        search=_search([*said, *_channel_words(company), company.notes]), sort_key=plain(company.name)[:160]
+    )
+    for person in company.people.select_related("company").prefetch_related("channels"):
+        index_person(person)
+
+
+def _search(texts: Iterable[str]) -> str:
+    return "\n".join(filter(None, (plain(text) for text in texts)))
+
+
+def _channel_words(entry: Person | Company) -> list[str]:
+    words: list[str] = []
+    for channel in entry.channels.all():
+        words += [channel.shown, channel.canonical]
+        if channel.kind == "phone":
+            words += national_spellings(channel.canonical)
+    return words
+
+
+def _side(entry: Person | Company) -> str:
+    return "person" if isinstance(entry, Person) else "company"
+
+
+def national_spellings(canonical: str) -> list[str]:
+    """A number as it is dialled at home, with and without spaces: that is how people look for it."""
+    number = phonenumbers.parse(canonical)
+    national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return [national, "".join(c for c in national if c.isdigit())]

@@ -1,0 +1,171 @@
+"""What a member does with the persons in their book."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.core.clock import today_in
+from sentby.people.actions.companies import find_or_add_company
+from sentby.people.actions.errors import Conflict, NotYet, TooLong
+from sentby.people.actions.parts import By, actor, index_person, named, read_channels, set_channels, tidy
+from sentby.people.models import Company, Person
+
+RETURNABLE_FOR = timedelta(days=7)
+MOST_NOTES = 10_000
+
+
+def add_person(
+    *,
+    owner: Member,
+    name: str,
+    company: str = "",
+    title: str = "",
+    channels: Sequence[str] = (),
+    how_met: str = "",
+    met_on: date | None = None,
+    notes: str = "",
+    last_contact_on: date | None = None,
+    consent_mode: str = "",
+    for_referral_only: bool = False,
+    at: datetime,
+    by: By | None = None,
+) -> Person:
+    """Write a person into the owner's book. The company is found there by its name, or written down as well."""
+    read = read_channels(channels)
+    with transaction.atomic():
+        person = Person.objects.create(
+            owner=owner,
+            name=named(name),
+            company=find_or_add_company(owner=owner, name=company, at=at),
+            title=tidy(title),
+            how_met=tidy(how_met),
+            met_on=met_on,
+            notes=notes.strip(),
+            last_contact_on=last_contact_on,
+            consent_mode=consent_mode,
+            for_referral_only=for_referral_only,
+            created_at=at,
+        )
+        set_channels(person, read)
+        index_person(person)
+        _record("person.added", person, by or owner, at)
+    return person
+
+
+def edit_person(
+    *,
+    person: Person,
+    version: int,
+    name: str,
+    company: str = "",
+    title: str = "",
+    channels: Sequence[str] = (),
+    how_met: str = "",
+    met_on: date | None = None,
+    notes: str = "",
+    last_contact_on: date | None = None,
+    consent_mode: str = "",
+    for_referral_only: bool = False,
+    at: datetime,
+    by: By | None = None,
+) -> Person:
+    """Write an entry anew, if it still stands as the writer saw it (`version`). Raises Conflict with how it stands now."""
+    read = read_channels(channels)
+    with transaction.atomic():
+        _change(
+            person,
+            version=version,
+            name=named(name),
+            company=find_or_add_company(owner=person.owner, name=company, at=at),
+            title=tidy(title),
+            how_met=tidy(how_met),
+            met_on=met_on,
+            notes=notes.strip(),
+            last_contact_on=last_contact_on,
+            consent_mode=consent_mode,
+            for_referral_only=for_referral_only,
+        )
+        set_channels(person, read)
+        index_person(person)
+        _record("person.edited", person, by or person.owner, at)
+    return person
+
+
+def log_contact(*, person: Person, on: date, by: By, at: datetime, note: str = "") -> Person:
+    """We spoke on that day. The latest day counts; a note is added on top of the person's notes."""
+    if on > today_in(person.owner.time_zone, at):
+        raise NotYet
+    with transaction.atomic():
+        standing = Person.objects.select_for_update().select_related("owner").get(pk=person.pk)
+        notes = (
+            f"{on:%-d %B %Y}: {note.strip()}\n{standing.notes}".strip() if note.strip() else standing.notes
+        )
+        if len(notes) > MOST_NOTES:
+            raise TooLong
+        latest = max(on, standing.last_contact_on or on)
+        _change(person, version=standing.version, last_contact_on=latest, notes=notes)
+        index_person(person)
+        _record("person.spoken_with", person, by, at, on=on.isoformat())
+    return person
+
+
+def remove_person(*, person: Person, by: By, at: datetime) -> Person:
+    """Take a person out of the book. They can be brought back for seven days, then they are erased."""
+    with transaction.atomic():
+        if _move(person, Q(removed_at=None), removed_at=at):
+            _record("person.removed", person, by, at)
+    return person
+
+
+def bring_back_person(*, person: Person, by: By, at: datetime) -> Person:
+    """Undo a removal."""
+    with transaction.atomic():
+        if _move(person, Q(removed_at__isnull=False), removed_at=None):
+            index_person(person)
+            _record("person.returned", person, by, at)
+    return person
+
+
+def erase_removed(*, at: datetime, limit: int = 500) -> int:
+    """Erase for good what was taken out of a book more than seven days ago. Referrals keep dates and credit, no name."""
+    due = Q(removed_at__lte=at - RETURNABLE_FOR)
+    people = list(Person.objects.filter(due).order_by("removed_at")[:limit])
+    companies = list(Company.objects.filter(due).order_by("removed_at")[: limit - len(people)])
+    entries: list[Person | Company] = [*people, *companies]
+    for entry in entries:
+        _erase(entry, due, at)
+    return len(people) + len(companies)
+
+
+def _erase(entry: Person | Company, due: Q, at: datetime) -> None:
+    kind = "person" if isinstance(entry, Person) else "company"
+    subject = (kind, entry.pk)
+    with transaction.atomic():
+        erased, _ = type(entry).objects.filter(due, pk=entry.pk).delete()
+        if erased:
+            audit.record(f"{kind}.erased", subject=subject, by=audit.SENTBY, at=at)
+
+
+def _change(person: Person, *, version: int, **values: Any) -> None:
+    """Compare and set. Raises Conflict when the entry moved on, or was taken out of the book, in the meantime."""
+    found = Person.objects.filter(pk=person.pk, version=version, removed_at=None)
+    if not found.update(version=F("version") + 1, **values):
+        raise Conflict(
+            Person.objects.select_related("company").prefetch_related("channels").get(pk=person.pk)
+        )
+    person.refresh_from_db()
+
+
+def _move(person: Person, still: Q, **values: Any) -> bool:
+    moved = Person.objects.filter(still, pk=person.pk).update(version=F("version") + 1, **values)
+    person.refresh_from_db()
+    return bool(moved)
+
+
+def _record(what: str, person: Person, by: By, at: datetime, **details: str) -> None:
+    audit.record(what, subject=("person", person.pk), by=actor(by), at=at, **details)

@@ -1,0 +1,77 @@
+"""Whom a referral is about: found in the giver's book, or written into it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.people import queries
+from sentby.people.actions.companies import find_or_add_company
+from sentby.people.actions.parts import add_channels, index_company, index_person, read_channels, tidy
+from sentby.people.actions.persons import add_person
+from sentby.people.models import Company, Person
+from sentby.rules.channels import Channel
+from sentby.rules.names import plain, same_name
+
+
+def find_or_add_prospect(
+    *,
+    owner: Member,
+    name: str,
+    channels: Sequence[str] = (),
+    company: str = "",
+    place: str = "",
+    at: datetime,
+    for_referral_only: bool = False,
+) -> tuple[Person | None, Company | None]:
+    """The person meant, and the business, as entries of the owner's book; either may be missing.
+
+    Somebody who has one of these channels *and* a name that agrees is that person, and gets the channels that were
+    missing. A shared office number alone joins nobody. Without a name there is no person: what can be kept (business,
+    its channels) is kept with the business.
+    """
+    read = read_channels(channels)
+    with transaction.atomic():
+        business = find_or_add_company(owner=owner, name=company, place=place, at=at)
+        if not tidy(name):
+            _add_to_business(business, read)
+            return None, business
+        person = person_meant(owner=owner, name=name, channels=read)
+        if person is None:
+            person = add_person(
+                owner=owner, name=name, channels=channels, for_referral_only=for_referral_only, at=at
+            )
+        _add_to_person(person, read, business, at)
+    return person, business
+
+
+def person_meant(*, owner: Member, name: str, channels: Sequence[Channel]) -> Person | None:
+    """The one person of this book with such a channel whose name agrees; none if two could be meant."""
+    keys = [channel.canonical for channel in channels]
+    agreeing = [
+        person for person in queries.people_with_channels(owner, keys) if same_name(person.name, name)
+    ]
+    exact = [person for person in agreeing if plain(person.name) == plain(name)]
+    if exact:
+        return exact[0]
+    return agreeing[0] if len(agreeing) == 1 else None
+
+
+def _add_to_person(person: Person, read: Sequence[Channel], business: Company | None, at: datetime) -> None:
+    more = add_channels(person, read)
+    newly_placed = business is not None and person.firm is None
+    if newly_placed:
+        person.company = business
+    if more or newly_placed:
+        Person.objects.filter(pk=person.pk).update(version=F("version") + 1, company=person.company)
+        person.refresh_from_db()
+        index_person(person)
+        audit.record("person.completed", subject=("person", person.pk), by=person.owner.actor, at=at)
+
+
+def _add_to_business(business: Company | None, read: Sequence[Channel]) -> None:
+    if business is not None and add_channels(business, read):
+        index_company(business)

@@ -1,0 +1,24 @@
+"""Please don't: for good, and for everybody at this desk."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from sentby.core import audit
+from sentby.core.audit import Actor
+from sentby.people import queries
+from sentby.people.models import Refusal
+
+PROSPECT = Actor("prospect")
+
+
+def refuse(*, channels: Iterable[str], referral_id: str, at: datetime, by: Actor = PROSPECT) -> None:
+    """Somebody who is reached by these channels wants no more of it. Keeps keyed hashes, no address; twice is once."""
+    keys = queries.refusal_keys(channels)
+    with transaction.atomic():
+        Refusal.objects.bulk_create(
+            (Refusal(key_hash=key, kind=kind, at=at, referral_id=referral_id) for key, kind in keys.items()),
+            ignore_conflicts=True,
+        )
+        audit.record("refusal.kept", subject=("referral", referral_id), by=by, at=at, channels=len(keys))

@@ -1,0 +1,211 @@
+"""Reads of a member's book, shaped for its pages; and whether somebody has said "please don't"."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from sentby.accounts.models import Member
+from sentby.core.access import the
+from sentby.core.clock import now, today_in
+from sentby.core.secret import kept_secret
+from sentby.people.models import Channel, Company, Person, Refusal
+from sentby.rules.channels import ChannelError, read_channel
+from sentby.rules.names import LETTERS, OTHERS, search_words
+
+QUIET_AFTER = timedelta(days=91)
+SHOWS = {
+    "": "Everybody",
+    "no-channel": "No channel",
+    "quiet": "Quiet for 3 months",
+    "for-referral": "Here for a referral",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a list to choose from."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One letter of the index; `filled` when somebody stands under it."""
+
+    letter: str
+    value: str
+    filled: bool
+
+
+# ---- the book ----
+
+
+def book(
+    member: Member, q: str = "", letter: str = "", show: str = "", *, at: datetime | None = None
+) -> QuerySet[Person]:
+    """The persons of a member's book in its order: those who have every word of `q`, under `letter`, in `show`."""
+    people = _found(Person.objects.visible_to(member), q)
+    if letter:
+        people = people.filter(letter=letter if letter in LETTERS else OTHERS)
+    return people.filter(_shown(show, member, at)).order_by("sort_key", "id")
+
+
+def companies(member: Member, q: str = "") -> QuerySet[Company]:
+    """The companies of a member's book in its order, with how many people the member knows there."""
+    found: QuerySet[Company] = _found(Company.objects.visible_to(member), q)
+    known_there = Count("people", filter=Q(people__removed_at=None))
+    return found.annotate(known=known_there).order_by("sort_key", "id")
+
+
+def counts(member: Member, at: datetime) -> dict[str, int]:
+    """How many the book shows under each of SHOWS, counted in one go."""
+    wanted = {key or "everybody": Count("pk", filter=_shown(key, member, at)) for key in SHOWS}
+    counted = Person.objects.visible_to(member).aggregate(
+        **{key.replace("-", "_"): count for key, count in wanted.items()}
+    )
+    return {key: counted[(key or "everybody").replace("-", "_")] for key in SHOWS}
+
+
+def tabs(member: Member) -> list[Tab]:
+    """The letters of the index, A to Z and the others."""
+    filled = set(Person.objects.visible_to(member).order_by().values_list("letter", flat=True).distinct())
+    letters = [Tab(letter.upper(), letter, letter in filled) for letter in LETTERS]
+    return [*letters, Tab("…", "others", OTHERS in filled)]
+
+
+def known(member: Member) -> int:
+    """How many people a member knows."""
+    return int(Person.objects.visible_to(member).count())
+
+
+# ---- one entry ----
+
+
+def person_page(member: Member, person_id: str) -> Person:
+    """One person of the member's book with company and channels, or 404."""
+    return the(_whole_people(member), pk=person_id)
+
+
+def company_page(member: Member, company_id: str) -> Company:
+    """One company of the member's book with channels and the people known there, or 404."""
+    return the(
+        Company.objects.visible_to(member).select_related("owner").prefetch_related("channels"), pk=company_id
+    )
+
+
+def people_at(company: Company) -> QuerySet[Person]:
+    """Whom the owner of the book knows at a company."""
+    here = Person.objects.visible_to(company.owner).filter(company=company)
+    return here.select_related("company").order_by("sort_key", "id")
+
+
+def removed_person(member: Member, person_id: str) -> Person:
+    """One person of the member's book, taken out or not, as long as they can be brought back; or 404."""
+    return the(Person.objects.returnable_to(member).select_related("owner"), pk=person_id)
+
+
+def removed_company(member: Member, company_id: str) -> Company:
+    """One company of the member's book, taken out or not, as long as it can be brought back; or 404."""
+    return the(Company.objects.returnable_to(member).select_related("owner"), pk=company_id)
+
+
+# ---- who is meant ----
+
+
+def people_with_channel(member: Member, text: str) -> QuerySet[Person]:
+    """The people of a member's book who are reached by this address or number, however it is spelt."""
+    try:
+        key = read_channel(text, region=settings.DEFAULT_REGION).canonical
+    except ChannelError:
+        return Person.objects.none()
+    return people_with_channels(member, [key])
+
+
+def people_with_channels(member: Member, canonical: Sequence[str]) -> QuerySet[Person]:
+    """The people of a member's book who have one of these channels, oldest entry first."""
+    holders = Channel.objects.filter(canonical__in=canonical, person__isnull=False).values("person_id")
+    return _whole_people(member).filter(pk__in=holders).order_by("created_at", "id")
+
+
+def choices_for(member: Member, q: str = "", *, limit: int = 20) -> list[Choice]:
+    """The first people who fit what was typed, to choose one from."""
+    people = book(member, q).select_related("company")[:limit]
+    return [Choice(person.pk, _label(person)) for person in people]
+
+
+def company_choices_for(member: Member, q: str = "", *, limit: int = 20) -> list[Choice]:
+    """The first companies that fit what was typed."""
+    found = _found(Company.objects.visible_to(member), q).order_by("sort_key", "id")[:limit]
+    return [Choice(company.pk, company.name) for company in found]
+
+
+# ---- please don't ----
+
+
+def is_refused(channels: Iterable[str]) -> bool:
+    """Has somebody who is reached by one of these said "please don't", however the address is spelt now?"""
+    keys = refusal_keys(channels)
+    return bool(keys) and Refusal.objects.filter(key_hash__in=keys).exists()
+
+
+def refusal_keys(channels: Iterable[str]) -> dict[str, str]:
+    """The keyed hash of each channel, with its kind. What cannot be read is hashed as it is written, small letters."""
+    keys: dict[str, str] = {}
+    for text in channels:
+        if not text.strip():
+            continue
+        try:
+            channel = read_channel(text, region=settings.DEFAULT_REGION)
+            kind, canonical = str(channel.kind), channel.canonical
+        except ChannelError:
+            kind, canonical = "other", " ".join(text.split()).casefold()
+        keys[_keyed_hash(canonical)] = kind
+    return keys
+
+
+def _keyed_hash(canonical: str) -> str:
+    return hmac.new(_refusal_secret(settings.DATA), canonical.encode(), hashlib.sha256).hexdigest()
+
+
+@cache
+def _refusal_secret(data: Path) -> bytes:
+    """Kept apart from the desk's secret key: a new secret key must not forget who said no."""
+    return kept_secret(data / "refusal-key").encode()
+
+
+# ---- parts ----
+
+
+def _whole_people(member: Member) -> QuerySet[Person]:
+    people: QuerySet[Person] = Person.objects.visible_to(member)
+    return people.select_related("owner", "company").prefetch_related("channels")
+
+
+def _found(entries: QuerySet, q: str) -> QuerySet:  # type: ignore[type-arg]
+    for word in search_words(q):
+        entries = entries.filter(search__contains=word)
+    return entries
+
+
+def _shown(show: str, member: Member, at: datetime | None) -> Q:
+    if show == "no-channel":
+        return Q(~Exists(Channel.objects.filter(person=OuterRef("pk"))))
+    if show == "quiet":
+        return _quiet(today_in(member.time_zone, at or now()) - QUIET_AFTER)
+    return Q(for_referral_only=True) if show == "for-referral" else Q()
+
+
+def _quiet(since: date) -> Q:
+    return Q(last_contact_on__lt=since) | Q(last_contact_on=None, met_on__lt=since)
+
+
+def _label(person: Person) -> str:
+    return f"{person.name}, {person.firm.name}" if person.firm else person.name

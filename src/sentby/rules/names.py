@@ -1,0 +1,90 @@
+"""Names of people and businesses: how they are searched, sorted, and when two of them may mean the same person.
+
+Spelling is forgiven (case, accents, apostrophes, dashes); scripts are kept. Two names agree only if one could be a
+short form of the other: a number that a whole office shares must not turn two colleagues into one person.
+"""
+
+import re
+import unicodedata
+
+OTHERS = "#"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+STYLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "rev", "jr", "sr"])
+_UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i"}
+)
+_ACCENTED = ("LATIN", "GREEK", "CYRILLIC")
+_DROPPED = re.compile(r"['’‘ʼ`´]")
+_SPLIT = re.compile(r"[\s\-‐‑‒–—―,;:/()\[\]\"“”«»]+")
+
+
+def plain(text: str) -> str:
+    """`text` as it is compared: small letters without accents, apostrophes or dashes; other alphabets as they are."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = unicodedata.normalize("NFC", _without_accents(folded).translate(_UNDECOMPOSED))
+    return " ".join(_SPLIT.split(_DROPPED.sub("", kept))).strip()
+
+
+def search_words(query: str, *, most: int = 8) -> tuple[str, ...]:
+    """The words of a search, in the form in which books are searched. All of them must be found."""
+    return tuple(dict.fromkeys(plain(query[:200]).split()))[:most]
+
+
+def sort_key(name: str) -> str:
+    """Where a name stands in the book: by its last word if it is written in Latin letters, else as it is written."""
+    words = plain(name).split()
+    if len(words) > 1 and all(_is_latin(word) for word in words):
+        words = [words[-1], *words[:-1]]
+    return " ".join(words)[:160]
+
+
+def letter_of(key: str) -> str:
+    """The tab of the index under which a sort key stands: a to z, or `#` for everything else."""
+    return key[0] if key[:1] in LETTERS and key else OTHERS
+
+
+def same_name(one: str, other: str) -> bool:
+    """Could both be the name of one person? Every word of the shorter must stand in the longer, in full or as an
+    initial, and at least one word in full. "Dana" and "D. Lindqvist" may be Dana Lindqvist; Anna Smith is not Peter Smith.
+    """
+    short, long = sorted((_words(one), _words(other)), key=len)
+    in_full = [word for word in short if word in long and len(word) > 1]
+    if short == long:
+        return bool(short)
+    left = list(long)
+    for word in in_full:
+        if word in left:
+            left.remove(word)
+    initials = [word for word in short if word not in in_full]
+    return bool(in_full) and all(_take(word, left) for word in initials)
+
+
+def _take(word: str, left: list[str]) -> bool:
+    """Find the word that `word` is short for, or that is short for it, and use it up."""
+    for candidate in left:
+        if word[0] == candidate[0] and 1 in (len(word), len(candidate)):
+            left.remove(candidate)
+            return True
+    return False
+
+
+def _words(name: str) -> list[str]:
+    words = [word.strip(".") for word in plain(name.replace(".", ". ")).split()]
+    return [word for word in words if word and word not in STYLES]
+
+
+def _without_accents(text: str) -> str:
+    kept: list[str] = []
+    accented = False
+    for character in text:
+        if unicodedata.combining(character) and accented:
+            continue
+        accented = unicodedata.name(character, "").startswith(_ACCENTED)
+        kept.append(character)
+    return "".join(kept)
+
+
+def _is_latin(word: str) -> bool:
+    return all("LATIN" in unicodedata.name(c, "") for c in word if c.isalpha()) and any(
+        c.isalpha() for c in word
+    )
