@@ -1,0 +1,76 @@
+# Needs Python 3.11 or newer, make and a network; the rest it gets itself. `make help` lists what there is to make.
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+DEMO   ?= 1
+TESTS  ?=
+# The first of these that really is 3.11 or newer.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help run test check lint format shots bench prove lock clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -e 's/:.*## /|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+run: $(VENV)/.base ## start Sentby with a demo story (DEMO=0: empty; PORT=8000)
+	@$(BIN)/sentby run --port $(PORT) $(if $(filter-out 0 no false,$(DEMO)),--demo)
+
+test: $(VENV)/.dev $(VENV)/.browser ## every test, on SQLite and on PostgreSQL (TESTS=tests/people for some)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --database both $(TESTS)
+
+check: lint test ## what has to hold before anything lands
+
+lint: $(VENV)/.dev ## format, style, types, layers
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## put the code in the house's form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+shots: $(VENV)/.dev $(VENV)/.browser ## pictures of every page, light and dark, phone and desktop, in shots/
+	@$(BIN)/python -m tools.shots
+
+bench: $(VENV)/.dev ## how fast it is: tables and charts in bench/out/
+	@$(BIN)/python -m bench
+
+prove: $(VENV)/.dev ## the long form of every proof, each with the control that must fail
+	@$(BIN)/python -m prove
+
+lock: $(VENV)/.dev ## choose versions anew, with their hashes
+	@$(PIP) install uv
+	@for set in base dev; do \
+		$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+			requirements/$$set.in -o requirements/$$set.lock || exit 1; done
+
+clean: ## forget everything that was made; your data in var/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis shots bench/out
+
+# ---- what is made once, and again when what it depends on has changed ----
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "Sentby needs Python 3.11 or newer; none was found."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "On Debian: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.base: requirements/base.lock pyproject.toml | $(VENV)/.made
+	@echo "Installing what Sentby needs (once)."
+	@$(PIP) install --require-hashes -r requirements/base.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.base
+	@echo "Installing what the tests need (once)."
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(VENV)/.browser: tools/browser.py $(VENV)/.dev
+	@$(BIN)/python -m tools.browser
+	@touch $@

@@ -1,0 +1,108 @@
+"""Fixtures of all tests: the two databases, the cast, and a real browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from sentby.accounts.models import Member
+from tests.support import cast
+from tests.support.databases import POSTGRES, SQLITE, Databases
+
+HERE = Path(__file__).parent
+ON_BOTH = {
+    "core", "accounts", "mail", "people", "followups", "referrals", "introductions", "gratitude", "today", "api",
+}  # fmt: skip
+TOUCHES_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+
+pytest_plugins = ["tests.support.browser"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=[SQLITE, POSTGRES, "both"],
+        default=SQLITE,
+        help="where tests run: on SQLite (default), on PostgreSQL, or those marked both_databases on each",
+    )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Actions, queries, views, races and the worker are tested on both databases."""
+    if item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] in ON_BOTH:
+        item.add_marker("both_databases")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.config.getoption("database") == "both" and _runs_on_both(metafunc):
+        metafunc.parametrize("database", [SQLITE, POSTGRES], indirect=True)
+
+
+def _runs_on_both(metafunc: pytest.Metafunc) -> bool:
+    definition = metafunc.definition
+    uses_one = definition.get_closest_marker("django_db") or TOUCHES_THE_DATABASE & set(metafunc.fixturenames)
+    chosen = definition.get_closest_marker("both_databases") or (
+        definition.path.is_relative_to(HERE) and definition.path.relative_to(HERE).parts[0] in ON_BOTH
+    )
+    return bool(uses_one and chosen)
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest) -> str:
+    """The name of the database that this test runs on: sqlite or postgres."""
+    asked = request.config.getoption("database")
+    return str(getattr(request, "param", SQLITE if asked == "both" else asked))
+
+
+@pytest.fixture(scope="session")
+def databases(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Databases]:
+    with django_db_blocker.unblock():
+        both = Databases()
+    yield both
+    with django_db_blocker.unblock():
+        both.close()
+
+
+@pytest.fixture
+def django_db_setup(databases: Databases, database: str, django_db_blocker: DjangoDbBlocker) -> None:
+    """Takes the place of pytest-django's: the right database is in place before each test that needs one."""
+    with django_db_blocker.unblock():
+        databases.use(database)
+
+
+@pytest.fixture
+def database_url(databases: Databases, database: str, transactional_db: None) -> str:
+    """DATABASE_URL of this test's database, for a process of its own (a worker to be killed, the command line)."""
+    return databases.url(database)
+
+
+@pytest.fixture
+def ruth(db: None) -> Member:
+    """The owner of the desk, who chairs the group."""
+    return cast.make_ruth()
+
+
+@pytest.fixture
+def ana(db: None) -> Member:
+    """The giver, a bookkeeper."""
+    return cast.make_ana()
+
+
+@pytest.fixture
+def sam(db: None) -> Member:
+    """The receiver, a roofer."""
+    return cast.make_sam()
+
+
+@pytest.fixture
+def stan(db: None) -> Member:
+    """The stranger: a member who must always get 404."""
+    return cast.make_stan()
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A browser in which nobody is signed in."""
+    return Client()

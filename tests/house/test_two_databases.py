@@ -1,0 +1,46 @@
+"""The suite's own promise: the same test really runs on a SQLite file and on a PostgreSQL server."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from sentby.accounts.models import Member
+
+pytestmark = pytest.mark.both_databases
+
+
+def _who_answers() -> tuple[str, int]:
+    try:
+        return connection.vendor, Member.objects.count()
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db
+def test_default_is_the_database_in_the_tests_name(database: str) -> None:
+    assert connection.vendor == {"sqlite": "sqlite", "postgres": "postgresql"}[database]
+
+
+def test_nothing_is_left_by_the_test_before(ana: Member) -> None:
+    assert Member.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_meet_in_the_same_database(database: str, ana: Member) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        seen = {future.result() for future in [pool.submit(_who_answers) for _ in range(8)]}
+    assert seen == {(connection.vendor, 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_process_meets_them_there(ana: Member, database_url: str) -> None:
+    program = "import sentby, django; django.setup(); from sentby.accounts.models import Member; print(Member.objects.count())"
+    environment = os.environ | {"DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "sentby.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "1"

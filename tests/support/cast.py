@@ -1,0 +1,50 @@
+"""The cast of every test, of the demo and of the documentation. Stan is the stranger who must always get 404."""
+
+from datetime import UTC, datetime
+
+from django.test import Client
+
+from sentby.accounts.models import Member
+
+AT = datetime(2026, 5, 13, 9, 20, tzinfo=UTC)  # a Wednesday, 10:20 in London
+PASSWORD = "correct horse battery staple"
+
+
+def member(name: str, email: str, **fields: object) -> Member:
+    """A member of the desk, with the password of the cast."""
+    return Member.objects.create_user(email, PASSWORD, name=name, **({"joined_at": AT} | fields))
+
+
+def make_ruth() -> Member:
+    return member("Ruth Achter", "ruth@quayside.example.org", business="Quayside Printing", is_owner=True)
+
+
+def make_ana() -> Member:
+    return member(
+        "Ana Reyes",
+        "ana@reyes.example.com",
+        business="Reyes Bookkeeping",
+        headline="Bookkeeper for small firms",
+        phone="01632 960101",
+    )
+
+
+def make_sam() -> Member:
+    return member(
+        "Sam Okafor",
+        "sam@okafor-roofing.example.com",
+        business="Okafor Roofing",
+        headline="Flat and slate roofs",
+        phone="01632 960102",
+    )
+
+
+def make_stan() -> Member:
+    return member("Stanislav Stranger", "stan@elsewhere.example.org", business="Elsewhere Ltd")
+
+
+def client_for(somebody: Member) -> Client:
+    """A browser in which `somebody` is signed in."""
+    client = Client()
+    client.force_login(somebody, backend="django.contrib.auth.backends.ModelBackend")
+    return client
