@@ -1,0 +1,51 @@
+/* What the desk does better with JavaScript. Everything works without it. */
+"use strict";
+
+/* A form is sent once: its buttons say that they are busy. A page that comes back from the cache is fresh again. */
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  const pressed = event.submitter;
+  if (pressed) pressed.setAttribute("aria-busy", "true");
+}
+
+function freshen(root) {
+  for (const form of root.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of root.querySelectorAll('button[aria-busy="true"]')) button.removeAttribute("aria-busy");
+}
+
+/* A button with data-copy="#id" copies that element's value or text, and says so where it is listened to. */
+async function copy(button) {
+  const source = document.querySelector(button.dataset.copy);
+  if (!source) return;
+  const said = button.textContent;
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.innerText);
+    button.textContent = button.dataset.copied || "Copied";
+  } catch {
+    if (source.select) source.select();
+    button.textContent = "Press Ctrl+C to copy";
+  }
+  button.setAttribute("aria-live", "polite");
+  setTimeout(() => { button.textContent = said; }, 4000);
+}
+
+/* After an answer that found something wrong, the first field that needs another look has the focus. */
+function focusFirstInvalid(root) {
+  const field = root.querySelector('[aria-invalid="true"]:not([type="hidden"])');
+  if (field) field.focus();
+}
+
+document.addEventListener("submit", sendOnce);
+window.addEventListener("pageshow", (event) => { if (event.persisted) freshen(document); });
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
+});
+document.addEventListener("DOMContentLoaded", () => focusFirstInvalid(document));
+document.addEventListener("htmx:afterRequest", (event) => {
+  freshen(document);
+  if (event.detail.xhr && event.detail.xhr.status === 422) focusFirstInvalid(event.detail.target);
+});
