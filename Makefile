@@ -8,7 +8,7 @@ TESTS  ?=
 # The first of these that really is 3.11 or newer.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP     = $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .PHONY: help run test check lint format shots bench prove lock clean
 .DEFAULT_GOAL := help

@@ -1,5 +1,6 @@
 """Fixtures of all tests: the two databases, the cast, and a real browser."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 from sentby.accounts.models import Member
 from tests.support import cast
 from tests.support.databases import POSTGRES, SQLITE, Databases
+from tests.support.settings import SCRATCH
 
 HERE = Path(__file__).parent
 ON_BOTH = {
@@ -47,6 +49,10 @@ def _runs_on_both(metafunc: pytest.Metafunc) -> bool:
         definition.path.is_relative_to(HERE) and definition.path.relative_to(HERE).parts[0] in ON_BOTH
     )
     return bool(uses_one and chosen)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

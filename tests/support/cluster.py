@@ -6,11 +6,14 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 OLDEST = 15
+PREFIX = "sentby-pg-"
 PLACES = (
     "/usr/lib/postgresql/*/bin",
     "/opt/homebrew/opt/postgresql*/bin",
@@ -31,7 +34,9 @@ class Cluster:
     """One server process, its data and its socket in one folder under /tmp (a socket's path must be short)."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="sentby-pg-", dir="/tmp"))
+        clear_orphans()
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
+        (self.folder / "owner").write_text(str(os.getpid()))
         self.folder.chmod(0o755)
         self.user = _unprivileged_user()
         self.bin = _reachable(find_binaries(), self.folder)
@@ -95,6 +100,19 @@ class Cluster:
             )
         if done.returncode:
             raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{log.read_text()}")
+
+
+def clear_orphans() -> None:
+    """Stop the servers of runs that were killed before they could do it themselves."""
+    for folder in Path("/tmp").glob(f"{PREFIX}*"):
+        try:
+            os.kill(int((folder / "owner").read_text()), 0)
+        except ProcessLookupError:
+            with suppress(OSError, ValueError, IndexError):
+                os.kill(int((folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+            shutil.rmtree(folder, ignore_errors=True)
+        except (OSError, ValueError):
+            continue  # somebody else's, or just being made
 
 
 def find_binaries() -> Path:

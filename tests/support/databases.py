@@ -44,7 +44,7 @@ class Databases:
             self.cluster = None
 
     def _make(self, name: str) -> None:
-        if name == POSTGRES:
+        if name == POSTGRES and self.cluster is None:
             self.cluster = Cluster()
             self.cluster.start()
             self.settings[POSTGRES]["HOST"] = str(self.cluster.folder)
