@@ -1,4 +1,5 @@
 from typing import ClassVar, Self
+from urllib.parse import quote
 
 from django.db import models
 from django.db.models import Q
@@ -37,7 +38,9 @@ class Company(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["owner", "sort_key", "id"], name="company_by_name"),
-            models.Index(fields=["removed_at"], condition=Q(removed_at__isnull=False), name="company_to_erase"),
+            models.Index(
+                fields=["removed_at"], condition=Q(removed_at__isnull=False), name="company_to_erase"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -136,6 +139,13 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.person_id or self.company_id}"
+
+    @property
+    def address(self) -> str:
+        """What a link to this channel leads to."""
+        if self.kind == "email":
+            return f"mailto:{quote(self.shown, safe='@+')}"
+        return f"tel:{self.canonical}" if self.kind == "phone" else self.shown
 
 
 class Refusal(models.Model):

@@ -45,6 +45,24 @@ class Tab:
     filled: bool
 
 
+@dataclass(frozen=True)
+class Row:
+    """One person on a line of the list, with when you last spoke, in words."""
+
+    person: Person
+    spoken: str
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way to narrow the book down, and how many it leaves."""
+
+    value: str
+    words: str
+    count: int
+
+
 # ---- the book ----
 
 
@@ -52,10 +70,11 @@ def book(
     member: Member, q: str = "", letter: str = "", show: str = "", *, at: datetime | None = None
 ) -> QuerySet[Person]:
     """The persons of a member's book in its order: those who have every word of `q`, under `letter`, in `show`."""
-    people = _found(Person.objects.visible_to(member), q)
+    people: QuerySet[Person] = _found(Person.objects.visible_to(member), q)
     if letter:
         people = people.filter(letter=letter if letter in LETTERS else OTHERS)
-    return people.filter(_shown(show, member, at)).order_by("sort_key", "id")
+    chosen = people.filter(_shown(show, member, at)).order_by("sort_key", "id")
+    return chosen.select_related("company").defer("search", "notes")
 
 
 def companies(member: Member, q: str = "") -> QuerySet[Company]:
@@ -65,13 +84,22 @@ def companies(member: Member, q: str = "") -> QuerySet[Company]:
     return found.annotate(known=known_there).order_by("sort_key", "id")
 
 
-def counts(member: Member, at: datetime) -> dict[str, int]:
-    """How many the book shows under each of SHOWS, counted in one go."""
-    wanted = {key or "everybody": Count("pk", filter=_shown(key, member, at)) for key in SHOWS}
-    counted = Person.objects.visible_to(member).aggregate(
-        **{key.replace("-", "_"): count for key, count in wanted.items()}
-    )
-    return {key: counted[(key or "everybody").replace("-", "_")] for key in SHOWS}
+def rows(people: Iterable[Person], today: date) -> list[Row]:
+    """Persons as lines of a list."""
+    return [row(person, today) for person in people]
+
+
+def row(person: Person, today: date) -> Row:
+    """One person as a line of a list."""
+    since = person.last_contact_on or person.met_on
+    return Row(person, _spoken(person, today), since is not None and since < today - QUIET_AFTER)
+
+
+def filters(member: Member, at: datetime) -> list[Filter]:
+    """How many the whole book shows under each of SHOWS, counted in one go."""
+    wanted = {f"n{place}": Count("pk", filter=_shown(show, member, at)) for place, show in enumerate(SHOWS)}
+    counted = Person.objects.visible_to(member).aggregate(**wanted)
+    return [Filter(show, words, counted[f"n{place}"]) for place, (show, words) in enumerate(SHOWS.items())]
 
 
 def tabs(member: Member) -> list[Tab]:
@@ -79,6 +107,11 @@ def tabs(member: Member) -> list[Tab]:
     filled = set(Person.objects.visible_to(member).order_by().values_list("letter", flat=True).distinct())
     letters = [Tab(letter.upper(), letter, letter in filled) for letter in LETTERS]
     return [*letters, Tab("…", "others", OTHERS in filled)]
+
+
+def has_companies(member: Member) -> bool:
+    """Is there any company in the member's book?"""
+    return bool(Company.objects.visible_to(member).exists())
 
 
 def known(member: Member) -> int:
@@ -109,7 +142,7 @@ def people_at(company: Company) -> QuerySet[Person]:
 
 def removed_person(member: Member, person_id: str) -> Person:
     """One person of the member's book, taken out or not, as long as they can be brought back; or 404."""
-    return the(Person.objects.returnable_to(member).select_related("owner"), pk=person_id)
+    return the(Person.objects.returnable_to(member).select_related("owner", "company"), pk=person_id)
 
 
 def removed_company(member: Member, company_id: str) -> Company:
@@ -137,8 +170,7 @@ def people_with_channels(member: Member, canonical: Sequence[str]) -> QuerySet[P
 
 def choices_for(member: Member, q: str = "", *, limit: int = 20) -> list[Choice]:
     """The first people who fit what was typed, to choose one from."""
-    people = book(member, q).select_related("company")[:limit]
-    return [Choice(person.pk, _label(person)) for person in people]
+    return [Choice(person.pk, _label(person)) for person in book(member, q)[:limit]]
 
 
 def company_choices_for(member: Member, q: str = "", *, limit: int = 20) -> list[Choice]:
@@ -156,6 +188,12 @@ def is_refused(channels: Iterable[str]) -> bool:
     return bool(keys) and Refusal.objects.filter(key_hash__in=keys).exists()
 
 
+def ids_reachable_by(channels: Iterable[str]) -> list[str]:
+    """The ids of everybody, in whosever book, who has one of these channels. For refusals only, never for a page."""
+    same = Channel.objects.filter(person__isnull=False, canonical__in=_canonical(channels))
+    return list(same.values_list("person_id", flat=True))
+
+
 def refusal_keys(channels: Iterable[str]) -> dict[str, str]:
     """The keyed hash of each channel, with its kind. What cannot be read is hashed as it is written, small letters."""
     keys: dict[str, str] = {}
@@ -169,6 +207,10 @@ def refusal_keys(channels: Iterable[str]) -> dict[str, str]:
             kind, canonical = "other", " ".join(text.split()).casefold()
         keys[_keyed_hash(canonical)] = kind
     return keys
+
+
+def _canonical(channels: Iterable[str]) -> set[str]:
+    return {read_channel(text, region=settings.DEFAULT_REGION).canonical for text in channels if text.strip()}
 
 
 def _keyed_hash(canonical: str) -> str:
@@ -205,6 +247,30 @@ def _shown(show: str, member: Member, at: datetime | None) -> Q:
 
 def _quiet(since: date) -> Q:
     return Q(last_contact_on__lt=since) | Q(last_contact_on=None, met_on__lt=since)
+
+
+def _spoken(person: Person, today: date) -> str:
+    if person.last_contact_on is None:
+        return "Not yet spoken" if person.met_on is None else f"Met {_ago(person.met_on, today)}"
+    if person.last_contact_on < today - QUIET_AFTER:
+        return f"{_span((today - person.last_contact_on).days)} quiet"
+    return f"Spoke {_ago(person.last_contact_on, today)}"
+
+
+def _ago(day: date, today: date) -> str:
+    days = (today - day).days
+    near = {0: "today", 1: "yesterday"}
+    return near.get(days) or f"{_span(days)} ago"
+
+
+def _span(days: int) -> str:
+    """Say "6 days", "3 weeks", "7 months", "2 years": whole ones, rounded down."""
+    if days < 14:
+        return f"{days} days"
+    if days < 61:
+        return f"{days // 7} weeks"
+    months = int(days / 30.44)
+    return f"{months} months" if months < 24 else f"{int(days / 365.25)} years"
 
 
 def _label(person: Person) -> str:

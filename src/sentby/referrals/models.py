@@ -27,7 +27,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(receiver_member=member, released_at__isnull=False, withdrawn_at=None)
 
     def open(self) -> Self:
-        return self.filter(closed_at=None, withdrawn_at=None, refused_at=None)
+        return self.filter(closed_at=None, withdrawn_at=None, refused_at=None, declined_at=None)
 
     def for_page(self) -> Self:
         """Everything a line of a list shows, in a fixed number of queries."""
@@ -68,10 +68,12 @@ class Referral(models.Model):
     meeting_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     tell_due_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
     promoted_at = models.DateTimeField(null=True, blank=True)
     first_contact_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
     grade = models.CharField(max_length=12, default="mention")  # what judge() says; kept so that lists can count
@@ -118,7 +120,7 @@ class Referral(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return not (self.closed_at or self.withdrawn_at or self.refused_at)
+        return not (self.closed_at or self.withdrawn_at or self.refused_at or self.declined_at)
 
     def rule_facts(self) -> tuple[rule.Fact, ...]:
         """This referral's live facts as the rulebook reads them."""

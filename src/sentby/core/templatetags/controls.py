@@ -31,7 +31,7 @@ def draw(field: BoundField, **attributes: Any) -> SafeString:
     widget = field.field.widget
     _use_native_picker(widget)
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
-        widget.attrs.update(rows="3", cols="40")  # Django's default is a page; ours grows with what is written
+        widget.attrs["rows"] = "3"  # Django's default is a page; ours grows with what is written
     worn = " ".join(part for part in (_class_of(widget), str(widget.attrs.get("class", ""))) if part)
     wanted = {name.replace("_", "-"): value for name, value in attributes.items()}
     return SafeString(field.as_widget(attrs={**wanted, **({"class": worn} if worn else {})}))

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-_SYMBOL = re.compile(r'<symbol id="(?P<id>[a-z-]+)" viewBox="(?P<box>[\d ]+)">(?P<drawing>.*?)</symbol>', re.S)
+_SYMBOL = re.compile(
+    r'<symbol id="(?P<id>[a-z-]+)" viewBox="(?P<box>[\d ]+)">(?P<drawing>.*?)</symbol>', re.S
+)
 _WAX = (
     "M16 1.900c2.500.1 4 1.700 6.300 2.300 2.200.7 4.200 1.100 5.300 3.200 1.100 1.900.8 3.700 1.100 5.900.4 2 1.400 3.700.8 "
     "5.900-.7 2.200-2.400 3.300-3.900 4.900-1.500 1.500-2.600 3.400-4.900 4-2.100.5-3.800-.6-5.800-.6-2.100 0-4 .7-6-.2-2-.9-"
@@ -38,19 +40,21 @@ class UnknownIcon(LookupError):
 
 
 @lru_cache(maxsize=1)
-def icons() -> dict[str, tuple[str, str]]:
+def icons() -> dict[str, tuple[str, SafeString]]:
     """Every symbol of static/icons.svg: its view box and its drawing, by name. Read once."""
     text = (Path(settings.ROOT) / "static" / "icons.svg").read_text(encoding="utf-8")
-    return {symbol["id"]: (symbol["box"], symbol["drawing"]) for symbol in _SYMBOL.finditer(text)}
+    return {symbol["id"]: (symbol["box"], SafeString(symbol["drawing"])) for symbol in _SYMBOL.finditer(text)}
 
 
 def draw_icon(name: str, label: str = "") -> SafeString:
     """The icon inline; silent beside a word, named when it stands alone."""
     if name not in icons():
-        raise UnknownIcon(f"There is no icon “{name}” in static/icons.svg. There are: {', '.join(sorted(icons()))}.")
+        raise UnknownIcon(
+            f"There is no icon “{name}” in static/icons.svg. There are: {', '.join(sorted(icons()))}."
+        )
     box, drawing = icons()[name]
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="icon" viewBox="{}" {}>{}</svg>', box, voice, mark_safe(drawing))
+    return format_html('<svg class="icon" viewBox="{}" {}>{}</svg>', box, voice, drawing)
 
 
 def draw_seal(cut: str = "mark") -> SafeString:
@@ -106,4 +110,6 @@ def draw_sphere(known: int) -> SafeString:
     )
     circles = format_html_join("", '<circle class="{}" cx="{}" cy="{}" r="3.2"/>', dots)
     label = f"{known} known of at least {_SPHERE}"
-    return format_html('<svg class="sphere" viewBox="0 0 250 100" role="img" aria-label="{}">{}</svg>', label, circles)
+    return format_html(
+        '<svg class="sphere" viewBox="0 0 250 100" role="img" aria-label="{}">{}</svg>', label, circles
+    )

@@ -49,7 +49,13 @@ def notice(context: Context, message: Any) -> dict[str, Any]:
     kind = {"success": "good", "error": "hot", "warning": "hot"}.get(message.level_tag, "")
     kind = "brass" if "brass" in (message.extra_tags or "").split() else kind
     icon = {"good": "check", "hot": "alert", "brass": "gift"}.get(kind, "info")
-    return {"said": message.message, "undo_url": undo, "kind": kind, "icon": icon, "csrf_token": context.get("csrf_token")}
+    return {
+        "said": message.message,
+        "undo_url": undo,
+        "kind": kind,
+        "icon": icon,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("_ui/undo.html", takes_context=True)
@@ -166,7 +172,13 @@ def clock_words(clock: wording.Clock, at: datetime | None = None) -> str:
 @register.inclusion_tag("_ui/clock.html")
 def clock(clock: wording.Clock, at: datetime | None = None, say: str = "", words: str = "") -> dict[str, Any]:
     """The large clock with its words beside it, and a second line."""
-    return {"clock": clock, "at": at or now(), "reading": wording.read(clock, at or now()), "say": say, "words": words}
+    return {
+        "clock": clock,
+        "at": at or now(),
+        "reading": wording.read(clock, at or now()),
+        "say": say,
+        "words": words,
+    }
 
 
 # ---- people, moments, money ----

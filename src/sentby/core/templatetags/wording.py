@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
@@ -49,7 +49,7 @@ def say_day(day: date, locale: Locale, *, this_year: int, long: bool = False) ->
         pattern = ("EEEE d MMMM" if long else "EEE d MMM") + (" y" if year else "")
         return format_date(day, pattern, locale=locale)
     skeleton = ("y" if year else "") + ("MMMMEEEEd" if long else "MMMEd")
-    return format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=locale)
+    return format_skeleton(skeleton, datetime.combine(day, time(12), UTC), locale=locale)
 
 
 def say_when(moment: date | datetime, locale: Locale, *, at: datetime, style: str = "full") -> SafeString:

@@ -17,7 +17,7 @@ from sentby.people.actions.persons import (
     log_contact,
     remove_person,
 )
-from sentby.people.actions.prospects import find_or_add_prospect
+from sentby.people.actions.prospects import complete_prospect, find_or_add_prospect
 from sentby.people.actions.refusals import refuse
 from sentby.rules.channels import ChannelError
 
@@ -32,6 +32,7 @@ __all__ = [
     "add_person",
     "bring_back_company",
     "bring_back_person",
+    "complete_prospect",
     "edit_company",
     "edit_person",
     "erase_removed",

@@ -73,12 +73,15 @@ def edit_company(
     at: datetime,
     by: By | None = None,
 ) -> Company:
-    """Write an entry anew, if it still stands as the writer saw it (`version`). Raises Conflict with how it stands now."""
+    """Write an entry anew, if it still stands as the writer saw it (`version`). Raises Conflict with how it stands now.
+
+    A writer who was told that the entry has been taken out of the book, and saves again, brings it back.
+    """
     read = read_channels(channels)
     with transaction.atomic():
-        found = Company.objects.filter(pk=company.pk, version=version, removed_at=None)
+        found = Company.objects.filter(pk=company.pk, version=version)
         said = {"name": named(name), "place": tidy(place), "trade": tidy(trade), "notes": notes.strip()}
-        if not found.update(version=F("version") + 1, **said):
+        if not found.update(version=F("version") + 1, removed_at=None, **said):
             raise Conflict(Company.objects.prefetch_related("channels").get(pk=company.pk))
         company.refresh_from_db()
         set_channels(company, read)

@@ -82,18 +82,18 @@ def index_person(person: Person) -> None:
     """Write the words by which this person is found, and their place in the book."""
     firm = person.firm
     said = [person.name, firm.name if firm else "", firm.trade if firm else "", person.title, person.how_met]
-    key = sort_key(person.name)
-    Person.objects.filter(pk=person.pk).update(
-        search=_search([*said, *_channel_words(person), person.notes]), sort_key=key, letter=letter_of(key)
-    )
+    person.search = _search([*said, *_channel_words(person), person.notes])
+    person.sort_key = sort_key(person.name)
+    person.letter = letter_of(person.sort_key)
+    person.save(update_fields=["search", "sort_key", "letter"])
 
 
 def index_company(company: Company) -> None:
     """Write the words by which this company is found, and those of the people who work there."""
     said = [company.name, company.place, company.trade]
-    Company.objects.filter(pk=company.pk).update(
-        search=_search([*said, *_channel_words(company), company.notes]), sort_key=plain(company.name)[:160]
-    )
+    company.search = _search([*said, *_channel_words(company), company.notes])
+    company.sort_key = plain(company.name)[:160]
+    company.save(update_fields=["search", "sort_key"])
     for person in company.people.select_related("company").prefetch_related("channels"):
         index_person(person)
 

@@ -74,7 +74,10 @@ def edit_person(
     at: datetime,
     by: By | None = None,
 ) -> Person:
-    """Write an entry anew, if it still stands as the writer saw it (`version`). Raises Conflict with how it stands now."""
+    """Write an entry anew, if it still stands as the writer saw it (`version`). Raises Conflict with how it stands now.
+
+    A writer who was told that the entry has been taken out of the book, and saves again, brings it back.
+    """
     read = read_channels(channels)
     with transaction.atomic():
         _change(
@@ -89,6 +92,7 @@ def edit_person(
             last_contact_on=last_contact_on,
             consent_mode=consent_mode,
             for_referral_only=for_referral_only,
+            removed_at=None,
         )
         set_channels(person, read)
         index_person(person)
@@ -152,8 +156,8 @@ def _erase(entry: Person | Company, due: Q, at: datetime) -> None:
 
 
 def _change(person: Person, *, version: int, **values: Any) -> None:
-    """Compare and set. Raises Conflict when the entry moved on, or was taken out of the book, in the meantime."""
-    found = Person.objects.filter(pk=person.pk, version=version, removed_at=None)
+    """Compare and set. Raises Conflict when the entry moved on in the meantime."""
+    found = Person.objects.filter(pk=person.pk, version=version)
     if not found.update(version=F("version") + 1, **values):
         raise Conflict(
             Person.objects.select_related("company").prefetch_related("channels").get(pk=person.pk)

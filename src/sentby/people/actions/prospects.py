@@ -10,7 +10,14 @@ from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.people import queries
 from sentby.people.actions.companies import find_or_add_company
-from sentby.people.actions.parts import add_channels, index_company, index_person, read_channels, tidy
+from sentby.people.actions.parts import (
+    add_channels,
+    index_company,
+    index_person,
+    named,
+    read_channels,
+    tidy,
+)
 from sentby.people.actions.persons import add_person
 from sentby.people.models import Company, Person
 from sentby.rules.channels import Channel
@@ -46,6 +53,27 @@ def find_or_add_prospect(
             )
         _add_to_person(person, read, business, at)
     return person, business
+
+
+def complete_prospect(
+    *,
+    person: Person,
+    name: str = "",
+    channels: Sequence[str] = (),
+    company: str = "",
+    place: str = "",
+    at: datetime,
+) -> Person:
+    """Add what has become known of somebody who was passed on. What is there already stays; a new name replaces."""
+    read = read_channels(channels)
+    with transaction.atomic():
+        business = find_or_add_company(owner=person.owner, name=company, place=place, at=at)
+        if tidy(name) and tidy(name) != person.name:
+            Person.objects.filter(pk=person.pk).update(name=named(name), version=F("version") + 1)
+            person.refresh_from_db()
+            index_person(person)
+        _add_to_person(person, read, business, at)
+    return person
 
 
 def person_meant(*, owner: Member, name: str, channels: Sequence[Channel]) -> Person | None:

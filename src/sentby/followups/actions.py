@@ -1,0 +1,104 @@
+"""Promises with clocks. This app knows no other noun: whoever promises says about what, and when to remind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.followups.models import FollowUp, Reminder
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a promise is about, as a kind and an id."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """One reminder: its name and its moment."""
+
+    step: str
+    at: datetime
+
+
+@transaction.atomic
+def promise(
+    *,
+    about: Subject,
+    owner: Member,
+    act: str,
+    started_at: datetime,
+    due_at: datetime,
+    nudges: Sequence[Nudge],
+    by: audit.Actor,
+    at: datetime,
+) -> FollowUp:
+    """Make this the one next action of its subject. The same promise made again changes nothing.
+
+    A reminder that went out for this moment does not go out again, even if the promise was made anew.
+    """
+    current = _open(about)
+    if current and (current.owner_id, current.due_at) == (owner.pk, due_at):
+        FollowUp.objects.filter(pk=current.pk).exclude(act=act).update(act=act)
+        return current
+    if current:
+        _close(current, at)
+    follow_up = FollowUp.objects.create(
+        subject_kind=about.kind, subject_id=about.id, owner=owner, act=act, started_at=started_at, due_at=due_at
+    )
+    Reminder.objects.bulk_create(
+        Reminder(follow_up=follow_up, step=nudge.step, due_at=nudge.at)
+        for nudge in nudges
+        if not _went_out(about, nudge)
+    )
+    audit.record(
+        "follow_up.promised",
+        subject=(about.kind, about.id),
+        by=by,
+        at=at,
+        act=act,
+        owner=owner.pk,
+        due=due_at.isoformat(),
+    )
+    return follow_up
+
+
+@transaction.atomic
+def settle(*, about: Subject, by: audit.Actor, at: datetime) -> None:
+    """Nothing is left to do about this subject: close its promise and drop the reminders still to come."""
+    current = _open(about)
+    if current:
+        _close(current, at)
+        audit.record("follow_up.settled", subject=(about.kind, about.id), by=by, at=at, act=current.act)
+
+
+def claim(*, reminder: Reminder, at: datetime) -> bool:
+    """Take a reminder for sending. True for exactly one caller; call it in the transaction that queues the letter."""
+    taken = Reminder.objects.filter(pk=reminder.pk, sent_at=None, dropped_at=None).update(sent_at=at)
+    return taken == 1
+
+
+def _open(about: Subject) -> FollowUp | None:
+    return (
+        FollowUp.objects.select_for_update()
+        .filter(subject_kind=about.kind, subject_id=about.id, closed_at=None)
+        .first()
+    )
+
+
+def _went_out(about: Subject, nudge: Nudge) -> bool:
+    return Reminder.objects.filter(
+        follow_up__subject_kind=about.kind, follow_up__subject_id=about.id, step=nudge.step, due_at=nudge.at,
+        sent_at__isnull=False,
+    ).exists()  # fmt: skip
+
+
+def _close(follow_up: FollowUp, at: datetime) -> None:
+    FollowUp.objects.filter(pk=follow_up.pk, closed_at=None).update(closed_at=at)
+    Reminder.objects.filter(follow_up=follow_up, sent_at=None, dropped_at=None).update(dropped_at=at)

@@ -1,0 +1,252 @@
+"""What a member types about a person or a company, cleaned into typed values."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from sentby.accounts.models import Member
+from sentby.people.models import Channel, Company, Person
+from sentby.rules.channels import ChannelError, ChannelKind, read_channel
+
+EARLIEST: Final = date(1900, 1, 1)
+LONGEST_CHANNEL: Final = 320
+MOST_CHANNELS: Final = 20
+FIELD_OF: Final = {"phone": "phone", "email": "email", "url": "web"}
+NAME_OF: Final = {"phone": "telephone number", "email": "e-mail address", "url": "web address"}
+MODES: Final = [
+    ("tell", "Tell them\nThey are told who passed them on, and can stop it with one press."),
+    ("ask-one", "Ask them first\nNothing is passed on before they say yes."),
+]
+
+
+class Line(forms.CharField):
+    """One line of text; stray spaces and line breaks become single spaces."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        too_long = f"This is too long: keep it within {most} characters."
+        options.setdefault("required", False)
+        super().__init__(max_length=most, **options)
+        self.error_messages |= {"max_length": too_long}
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value) or "").split())
+
+
+class Page(forms.CharField):
+    """Several lines of text."""
+
+    def __init__(self, *, most: int, rows: int = 4, **options: Any) -> None:
+        too_long = f"This is too long: keep it within {most:,} characters."
+        super().__init__(
+            max_length=most,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": rows}),
+            error_messages={"max_length": too_long},
+            **options,
+        )
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value) or "").replace("\r\n", "\n").strip()
+
+
+class Day(forms.DateField):
+    """A day that has come already."""
+
+    def __init__(self, **options: Any) -> None:
+        wrong = "Give a day, like 2026-05-13."
+        super().__init__(widget=forms.DateInput, error_messages={"invalid": wrong}, **options)
+        self.latest: date | None = None
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and self.latest and value > self.latest:
+            raise ValidationError("That day has not come yet. Give a day up to today.")
+        if value and value < EARLIEST:
+            raise ValidationError("That is too long ago. Give the year with four figures.")
+
+
+class ReachForm(forms.Form):
+    """The ways to reach somebody: one of each kind in a field of its own, and any more one a line."""
+
+    phone = Line(
+        most=LONGEST_CHANNEL,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        label="Phone",
+    )
+    email = Line(
+        most=LONGEST_CHANNEL,
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off", "autocapitalize": "none"}),
+        label="E-mail",
+    )
+    web = Line(
+        most=LONGEST_CHANNEL,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none"}),
+        label="Web page",
+    )
+    more = Page(most=4_000, rows=2, label="More ways to reach them (if any)", help_text="One a line.")
+    version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def clean_phone(self) -> str:
+        return _one_of_kind(self.cleaned_data["phone"], ChannelKind.PHONE)
+
+    def clean_email(self) -> str:
+        return _one_of_kind(self.cleaned_data["email"], ChannelKind.EMAIL)
+
+    def clean_web(self) -> str:
+        return _one_of_kind(self.cleaned_data["web"], ChannelKind.URL)
+
+    def clean_more(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["more"].splitlines() if line.strip()]
+        if len(lines) > MOST_CHANNELS - 3:
+            raise ValidationError(f"Keep to {MOST_CHANNELS} ways to reach one entry.")
+        wrong = [f"“{line[:60]}”: {error}" for line in lines if (error := _trouble_with(line))]
+        if wrong:
+            raise ValidationError(wrong)
+        return lines
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the actions take it."""
+        values = {name: value for name, value in self.cleaned_data.items() if name not in _REACH}
+        typed = [self.cleaned_data["phone"], self.cleaned_data["email"], self.cleaned_data["web"]]
+        return values | {"channels": [*filter(None, typed), *self.cleaned_data["more"]]}
+
+
+_REACH: Final = frozenset(["phone", "email", "web", "more", "version"])
+
+
+class PersonForm(ReachForm):
+    """A person of the member's book."""
+
+    name = Line(most=160, required=True, label="Name", error_messages={"required": "Give a name."})
+    title = Line(most=160, label="What they do (if known)")
+    company = Line(
+        most=160,
+        label="Company (if any)",
+        help_text="One that is not in your book yet is written down as well.",
+        widget=forms.TextInput(attrs={"list": "companies", "autocomplete": "off"}),
+    )
+    how_met = Line(most=300, label="How you met")
+    met_on = Day(required=False, label="Met on")
+    last_contact_on = Day(required=False, label="Last spoke on")
+    notes = Page(most=10_000, label="Notes", help_text="For your eyes only.")
+    consent_mode = forms.ChoiceField(
+        required=False, label="Before you pass them on", widget=forms.RadioSelect, choices=[("", ""), *MODES]
+    )
+    for_referral_only = forms.BooleanField(
+        required=False,
+        label="Here for a referral only\nYou hold their details for that one purpose.",
+    )
+
+    def __init__(self, *args: Any, member: Member, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        usual = dict(Member.MODES).get(member.consent_mode, "")
+        self.fields["consent_mode"].choices = [("", f"As you usually do\n{usual}."), *MODES]  # type: ignore[attr-defined]
+        for name in ("met_on", "last_contact_on"):
+            self.fields[name].latest = today  # type: ignore[attr-defined]
+
+
+class CompanyForm(ReachForm):
+    """A company of the member's book."""
+
+    name = Line(most=160, required=True, label="Name", error_messages={"required": "Give a name."})
+    trade = Line(most=120, label="Trade (if known)")
+    place = Line(most=160, label="Place (if known)")
+    notes = Page(most=10_000, label="Notes", help_text="For your eyes only.")
+
+
+class ContactForm(forms.Form):
+    """We spoke: when, and what is worth keeping."""
+
+    on = Day(label="When", error_messages={"required": "Give the day on which you spoke."})
+    note = Page(most=2_000, rows=2, label="What is worth keeping (if anything)")
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, initial={"on": today}, **options)
+        self.fields["on"].latest = today  # type: ignore[attr-defined]
+
+
+def said_of_person(person: Person) -> dict[str, Any]:
+    """An entry as its form shows it."""
+    names = (
+        "name",
+        "title",
+        "how_met",
+        "met_on",
+        "notes",
+        "last_contact_on",
+        "consent_mode",
+        "for_referral_only",
+    )
+    said = {name: getattr(person, name) for name in names}
+    firm = person.firm
+    return (
+        said
+        | _reach(person.channels.all())
+        | {"company": firm.name if firm else "", "version": person.version}
+    )
+
+
+def said_of_company(company: Company) -> dict[str, Any]:
+    """An entry as its form shows it."""
+    said = {name: getattr(company, name) for name in ("name", "trade", "place", "notes", "version")}
+    return said | _reach(company.channels.all())
+
+
+def differences(form: ReachForm, standing: dict[str, Any]) -> list[tuple[str, str]]:
+    """Label and standing value of each field in which the entry differs from what was typed."""
+    found = []
+    for bound in form.visible_fields():
+        theirs = standing.get(bound.name)
+        if _as_words(theirs) != _as_words(bound.value()):
+            found.append((str(bound.label).split("\n")[0], _as_words(theirs) or "(nothing)"))
+    return found
+
+
+def _as_words(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return "yes" if value else ""
+    return str(value).replace("\r\n", "\n").strip()
+
+
+def _reach(channels: Iterable[Channel]) -> dict[str, str]:
+    said = {"phone": "", "email": "", "web": ""}
+    more: list[str] = []
+    for channel in channels:
+        field = FIELD_OF[channel.kind]
+        if said[field]:
+            more.append(channel.shown)
+        else:
+            said[field] = channel.shown
+    return said | {"more": "\n".join(more)}
+
+
+def _one_of_kind(text: str, kind: ChannelKind) -> str:
+    if not text:
+        return ""
+    try:
+        channel = read_channel(text, region=settings.DEFAULT_REGION)
+    except ChannelError as error:
+        raise ValidationError(str(error)) from None
+    if channel.kind != kind:
+        raise ValidationError(
+            f"This is no {NAME_OF[kind]} but another way to reach somebody: give it in its own field."
+        )
+    _check_length(channel.shown)
+    return text
+
+
+def _trouble_with(text: str) -> str:
+    try:
+        _check_length(read_channel(text, region=settings.DEFAULT_REGION).shown)
+    except (ChannelError, ValidationError) as error:
+        return error.message if isinstance(error, ValidationError) else str(error)
+    return ""
+
+
+def _check_length(shown: str) -> None:
+    if len(shown) > LONGEST_CHANNEL:
+        raise ValidationError(f"That is too long: {LONGEST_CHANNEL} characters are kept.")

@@ -1,0 +1,21 @@
+"""The addresses of a member's book."""
+
+from django.urls import path
+
+from sentby.people import views
+
+urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("people/new/", views.person_new, name="person-new"),
+    path("people/<str:person_id>/", views.person, name="person"),
+    path("people/<str:person_id>/edit/", views.person_edit, name="person-edit"),
+    path("people/<str:person_id>/removal/", views.person_removal, name="person-removal"),
+    path("people/<str:person_id>/return/", views.person_return, name="person-return"),
+    path("people/<str:person_id>/contacts/", views.person_contacts, name="person-contacts"),
+    path("companies/", views.companies, name="companies"),
+    path("companies/new/", views.company_new, name="company-new"),
+    path("companies/<str:company_id>/", views.company, name="company"),
+    path("companies/<str:company_id>/edit/", views.company_edit, name="company-edit"),
+    path("companies/<str:company_id>/removal/", views.company_removal, name="company-removal"),
+    path("companies/<str:company_id>/return/", views.company_return, name="company-return"),
+]

@@ -1,0 +1,35 @@
+"""The pages of a member's private book."""
+
+from sentby.people.views.companies import (
+    companies,
+    company,
+    company_edit,
+    company_new,
+    company_removal,
+    company_return,
+)
+from sentby.people.views.persons import (
+    people,
+    person,
+    person_contacts,
+    person_edit,
+    person_new,
+    person_removal,
+    person_return,
+)
+
+__all__ = [
+    "companies",
+    "company",
+    "company_edit",
+    "company_new",
+    "company_removal",
+    "company_return",
+    "people",
+    "person",
+    "person_contacts",
+    "person_edit",
+    "person_new",
+    "person_removal",
+    "person_return",
+]

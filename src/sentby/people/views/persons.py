@@ -1,0 +1,163 @@
+"""The pages of the persons in a member's book."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sentby.accounts.models import Member
+from sentby.people import actions, queries
+from sentby.people.forms import ContactForm, PersonForm, differences, said_of_person
+from sentby.people.models import Person
+from sentby.people.views.desk import Desk, desk_of, press
+
+PAGE = 25
+Between = Callable[[Member, Person], Iterable[Any]]
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """The book: searched while you type, by letter, and by what it lacks."""
+    desk = desk_of(request)
+    asked = {name: request.GET.get(name, "")[:200] for name in ("q", "letter", "show")}
+    found = queries.book(desk.member, **asked, at=desk.at)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    shown: dict[str, Any] = asked | {
+        "page": page,
+        "rows": queries.rows(page.object_list, desk.today),
+        "filters": queries.filters(desk.member, desk.at),
+        "tabs": queries.tabs(desk.member),
+    }
+    only_list = bool(getattr(request, "htmx", False))
+    return render(request, "people/people.html#list" if only_list else "people/people.html", shown)
+
+
+@require_safe
+def person(request: HttpRequest, person_id: str, between: Between | None = None) -> HttpResponse:
+    """One person. `between` is given where pages are put together: what this person and the member have passed on."""
+    desk = desk_of(request)
+    person = queries.person_page(desk.member, person_id)
+    return _person_page(request, desk, person, ContactForm(today=desk.today), between)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_new(request: HttpRequest) -> HttpResponse:
+    """Somebody new in the book."""
+    desk = desk_of(request)
+    form = PersonForm(request.POST or None, member=desk.member, today=desk.today)
+    if not form.is_valid():
+        return _form_page(request, desk, form)
+
+    def add() -> dict[str, Any]:
+        return {"id": actions.add_person(owner=desk.member, **form.said(), by=desk.member, at=desk.at).pk}
+
+    return redirect("person", press(request, desk, "person-new", add)["id"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_edit(request: HttpRequest, person_id: str) -> HttpResponse:
+    """An entry, written anew. Who comes second is told what stands there now, and keeps what they typed."""
+    desk = desk_of(request)
+    find = queries.removed_person if request.method == "POST" else queries.person_page
+    person = find(desk.member, person_id)
+    form = PersonForm(
+        request.POST or None, initial=said_of_person(person), member=desk.member, today=desk.today
+    )
+    if not form.is_valid():
+        return _form_page(request, desk, form, person=person)
+
+    def edit() -> dict[str, Any]:
+        said, version = form.said(), form.cleaned_data["version"] or 0
+        actions.edit_person(person=person, version=version, **said, by=desk.member, at=desk.at)
+        return {"id": person.pk}
+
+    try:
+        return redirect("person", press(request, desk, "person-edit", edit)["id"])
+    except actions.Conflict as conflict:
+        return _form_page(request, desk, form, person=person, standing=conflict.current)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_removal(request: HttpRequest, person_id: str) -> HttpResponse:
+    """Asks, says what will happen, and does it."""
+    desk = desk_of(request)
+    person = queries.person_page(desk.member, person_id)
+    if request.method != "POST":
+        return render(request, "people/removal.html", {"person": person})
+
+    def remove() -> dict[str, Any]:
+        return {"id": actions.remove_person(person=person, by=desk.member, at=desk.at).pk}
+
+    press(request, desk, "person-removal", remove)
+    undo = reverse("person-return", args=[person.pk])
+    messages.success(request, f"{person.name} is no longer in your book.", extra_tags=f"undo:{undo}")
+    return redirect("people")
+
+
+@require_POST
+def person_return(request: HttpRequest, person_id: str) -> HttpResponse:
+    """Undo of a removal."""
+    desk = desk_of(request)
+    person = queries.removed_person(desk.member, person_id)
+
+    def bring_back() -> dict[str, Any]:
+        return {"id": actions.bring_back_person(person=person, by=desk.member, at=desk.at).pk}
+
+    press(request, desk, "person-return", bring_back)
+    messages.success(request, f"{person.name} is back in your book.")
+    return redirect("person", person.pk)
+
+
+@require_POST
+def person_contacts(request: HttpRequest, person_id: str, between: Between | None = None) -> HttpResponse:
+    """We spoke."""
+    desk = desk_of(request)
+    person = queries.person_page(desk.member, person_id)
+    form = ContactForm(request.POST, today=desk.today)
+    if not form.is_valid():
+        return _person_page(request, desk, person, form, between)
+
+    def log() -> dict[str, Any]:
+        return {"id": actions.log_contact(person=person, **form.cleaned_data, by=desk.member, at=desk.at).pk}
+
+    try:
+        press(request, desk, "person-contacts", log)
+    except actions.TooLong as trouble:
+        form.add_error("note", str(trouble))
+        return _person_page(request, desk, person, form, between)
+    messages.success(request, f"Kept: you spoke with {person.name}.")
+    return redirect("person", person.pk)
+
+
+def _person_page(
+    request: HttpRequest, desk: Desk, person: Person, form: ContactForm, between: Between | None
+) -> HttpResponse:
+    shown = {
+        "person": person,
+        "row": queries.row(person, desk.today),
+        "contact_form": form,
+        "between": list(between(desk.member, person)) if between else [],
+        "usual_mode": dict(Member.MODES).get(desk.member.consent_mode, ""),
+    }
+    return render(request, "people/person.html", shown, status=422 if form.is_bound else 200)
+
+
+def _form_page(
+    request: HttpRequest, desk: Desk, form: PersonForm, *, person: Person | None = None, standing: Any = None
+) -> HttpResponse:
+    version = standing.version if standing else form["version"].value()
+    shown = {
+        "form": form,
+        "person": person,
+        "version": version or "",
+        "companies": queries.company_choices_for(desk.member, limit=100),
+        "standing": standing,
+        "differences": differences(form, said_of_person(standing)) if standing else [],
+    }
+    status = 409 if standing else 422 if form.is_bound else 200
+    return render(request, "people/form.html", shown, status=status)

@@ -1,0 +1,55 @@
+"""What a member can do with a referral: one function for each sentence they could say."""
+
+from sentby.referrals.actions.closing import (
+    AlreadyEnded,
+    answer_question,
+    ask_what_became,
+    record_outcome,
+    take_back_outcome,
+)
+from sentby.referrals.actions.contacting import log_contact, take_back_contact
+from sentby.referrals.actions.permitting import (
+    accept_passing,
+    answer_three_questions,
+    note_letter_both,
+    refuse,
+)
+from sentby.referrals.actions.passing import (
+    Change,
+    Conflict,
+    NotPossible,
+    Prospect,
+    add_details,
+    bring_back,
+    pass_on,
+    withdraw,
+)
+from sentby.referrals.actions.reminding import remind
+from sentby.referrals.actions.stating import Claim, claim_fact, claim_facts, withdraw_fact
+
+__all__ = [
+    "AlreadyEnded",
+    "Change",
+    "Claim",
+    "Conflict",
+    "NotPossible",
+    "Prospect",
+    "accept_passing",
+    "add_details",
+    "answer_question",
+    "answer_three_questions",
+    "ask_what_became",
+    "bring_back",
+    "claim_fact",
+    "claim_facts",
+    "log_contact",
+    "note_letter_both",
+    "pass_on",
+    "record_outcome",
+    "refuse",
+    "remind",
+    "take_back_contact",
+    "take_back_outcome",
+    "withdraw",
+    "withdraw_fact",
+]

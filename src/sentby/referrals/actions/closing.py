@@ -1,0 +1,147 @@
+"""What became of it: outcomes, and the question to the receiver."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.mail import actions as mail
+from sentby.referrals import letters
+from sentby.referrals.actions.settling import settle_standing
+from sentby.referrals.actions.stating import lock, observe
+from sentby.referrals.models import FeedbackAsk, Outcome, Referral
+from sentby.rules.facts import FactKind
+from sentby.rules.money import Amount
+from sentby.rules.standing import Outcome as OutcomeKind
+
+ENDS = (OutcomeKind.WON, OutcomeKind.LOST)
+
+
+class AlreadyEnded(Exception):
+    """Somebody recorded the end of it already."""
+
+
+@transaction.atomic
+def record_outcome(
+    *,
+    referral: Referral,
+    kind: OutcomeKind,
+    by: Member,
+    at: datetime,
+    happened_at: datetime | None = None,
+    amount: Amount | None = None,
+    share_amount: bool = False,
+    reason: str = "",
+) -> Outcome:
+    """Write down a step: talked, met, proposed, won or lost. The giver is told; an amount only when it is shared.
+
+    Raises AlreadyEnded when it was won or lost before.
+    """
+    lock(referral)
+    if referral.closed_at is not None:
+        raise AlreadyEnded("This has ended already. Undo the earlier outcome first if it was a mistake.")
+    outcome = _write(referral, kind, by, happened_at or at, amount, share_amount, reason)
+    if kind in ENDS:
+        Referral.objects.filter(pk=referral.pk).update(closed_at=at)
+    _observe_rung(referral, kind, by, at)
+    audit.record(
+        "outcome.recorded", subject=("referral", referral.pk), by=by.actor, at=at, outcome=outcome.pk, kind=kind
+    )
+    _answer_open_questions(referral, at)
+    settle_standing(referral=referral, by=by.actor, at=at)
+    _report_back(referral, outcome, by, at)
+    return outcome
+
+
+@transaction.atomic
+def take_back_outcome(*, outcome: Outcome, by: Member, at: datetime) -> bool:
+    """Undo an outcome entered by mistake. A won or lost item is open again."""
+    referral = outcome.referral
+    lock(referral)
+    done = Outcome.objects.filter(pk=outcome.pk, withdrawn_at=None).update(withdrawn_at=at)
+    if done:
+        if outcome.kind in ENDS:
+            Referral.objects.filter(pk=referral.pk).update(closed_at=None)
+        _withdraw_rung(referral, OutcomeKind(outcome.kind), at)
+        audit.record(
+            "outcome.taken_back", subject=("referral", referral.pk), by=by.actor, at=at, outcome=outcome.pk
+        )
+        settle_standing(referral=referral, by=by.actor, at=at)
+    return done == 1
+
+
+@transaction.atomic
+def ask_what_became(*, referral: Referral, by: Member, at: datetime, question: str = "") -> FeedbackAsk | None:
+    """Ask the other side: the giver asks what became of it, the receiver for the missing details.
+
+    One question is open at a time; asking again while it is open returns None and sends nothing.
+    """
+    asks = FeedbackAsk.objects.filter(referral=referral, answered_at=None)
+    if asks.exists():
+        return None
+    try:
+        with transaction.atomic():
+            ask = FeedbackAsk.objects.create(referral=referral, asked_by=by, at=at, question=question.strip())
+    except IntegrityError:  # somebody pressed at the same moment
+        return None
+    audit.record("question.asked", subject=("referral", referral.pk), by=by.actor, at=at, question=ask.pk)
+    letter = letters.question(referral, ask)
+    if letter is not None:
+        mail.queue(letter=letter, sender=by, permission=None, by=by.actor, at=at)
+    return ask
+
+
+@transaction.atomic
+def answer_question(*, ask: FeedbackAsk, by: Member, at: datetime, answer: str) -> bool:
+    """Answer the other side's question. False when it was answered already."""
+    done = FeedbackAsk.objects.filter(pk=ask.pk, answered_at=None).update(answered_at=at, answer=answer.strip())
+    if done:
+        ask.refresh_from_db()
+        audit.record(
+            "question.answered", subject=("referral", ask.referral_id), by=by.actor, at=at, question=ask.pk
+        )
+        mail.queue(letter=letters.answer(ask, by), sender=by, permission=None, by=by.actor, at=at)
+    return done == 1
+
+
+def _write(
+    referral: Referral, kind: OutcomeKind, by: Member, moment: datetime, amount: Amount | None, share: bool,
+    reason: str,
+) -> Outcome:  # fmt: skip
+    value: Decimal | None = amount.value if amount else None
+    return Outcome.objects.create(
+        referral=referral, kind=kind, at=moment, recorded_by=by, amount=value,
+        currency=amount.currency if amount else "", amount_shared=share and amount is not None,
+        reason=reason.strip()[:500],
+    )  # fmt: skip
+
+
+RUNGS = {OutcomeKind.WON: FactKind.CLOSED, OutcomeKind.MET: FactKind.MEETING_ARRANGED}
+
+
+def _observe_rung(referral: Referral, kind: OutcomeKind, by: Member, at: datetime) -> None:
+    """The receiver's own record bears out two rungs; the giver's would only be a claim."""
+    if kind in RUNGS and by.pk == referral.receiver_member_id:
+        observe(referral, RUNGS[kind], by=by.actor, at=at)
+
+
+def _withdraw_rung(referral: Referral, kind: OutcomeKind, at: datetime) -> None:
+    others = referral.outcomes.filter(kind=kind, withdrawn_at=None)
+    if kind in RUNGS and not others.exists():
+        referral.facts.filter(kind=RUNGS[kind], source="observed", withdrawn_at=None).update(withdrawn_at=at)
+
+
+def _answer_open_questions(referral: Referral, at: datetime) -> None:
+    FeedbackAsk.objects.filter(referral=referral, answered_at=None).exclude(
+        asked_by=referral.receiver_member_id
+    ).update(answered_at=at)
+
+
+def _report_back(referral: Referral, outcome: Outcome, by: Member, at: datetime) -> None:
+    giver = referral.giver_member
+    if giver is not None and giver != by:
+        mail.queue(
+            letter=letters.report_back(referral, outcome), sender=by, permission=None, by=by.actor, at=at
+        )

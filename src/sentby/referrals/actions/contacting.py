@@ -1,0 +1,60 @@
+"""Contact: I called, they called me, I left a message, we met. The earliest human one stops the clock."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.people import actions as people
+from sentby.referrals.actions.settling import settle_standing
+from sentby.referrals.actions.stating import lock
+from sentby.referrals.models import Contact, Referral
+from sentby.rules.clocks import ContactKind
+
+AHEAD = timedelta(minutes=2)  # clocks of phones differ a little
+
+
+class NotYet(Exception):
+    """The moment given lies in the future."""
+
+
+@transaction.atomic
+def log_contact(
+    *, referral: Referral, kind: ContactKind, by: audit.Actor, at: datetime, happened_at: datetime | None = None,
+    note: str = "",
+) -> Contact:  # fmt: skip
+    """Write down that somebody was in touch. A message left is an attempt; it does not stop the clock.
+
+    Raises NotYet for a moment that has not come.
+    """
+    moment = happened_at or at
+    if moment > at + AHEAD:
+        raise NotYet("That moment has not come yet.")
+    lock(referral)
+    contact = Contact.objects.create(
+        referral=referral, kind=kind, at=moment, recorded_at=at, actor_kind=by.kind, actor_id=by.id,
+        note=note.strip(),
+    )  # fmt: skip
+    audit.record(
+        "contact.logged", subject=("referral", referral.pk), by=by, at=at, contact=contact.pk, kind=kind,
+        moment=moment.isoformat(),
+    )  # fmt: skip
+    person = referral.prospect_person
+    if person is not None and kind is not ContactKind.LEFT_MESSAGE:
+        people.log_contact(person=person, on=moment.date(), by=by, at=at)
+    settle_standing(referral=referral, by=by, at=at)
+    return contact
+
+
+@transaction.atomic
+def take_back_contact(*, contact: Contact, by: Member, at: datetime) -> bool:
+    """Undo a contact logged by mistake: the clock runs again unless another contact stopped it."""
+    lock(contact.referral)
+    done = Contact.objects.filter(pk=contact.pk, withdrawn_at=None).update(withdrawn_at=at)
+    if done:
+        audit.record(
+            "contact.taken_back", subject=("referral", contact.referral_id), by=by.actor, at=at, contact=contact.pk
+        )
+        settle_standing(referral=contact.referral, by=by.actor, at=at)
+    return done == 1

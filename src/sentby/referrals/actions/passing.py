@@ -1,0 +1,190 @@
+"""Pass somebody on, complete it, withdraw it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.mail import actions as mail
+from sentby.people import actions as people
+from sentby.people import queries as people_queries
+from sentby.people.models import Company, Person
+from sentby.referrals import letters
+from sentby.referrals.actions.settling import settle_standing
+from sentby.referrals.actions.stating import Claim, claim_facts, lock, state_prospect
+from sentby.referrals.models import Party, Referral
+from sentby.rules.consent import Mode
+from sentby.rules.facts import Origin
+
+
+class NotPossible(Exception):
+    """What was asked for contradicts itself, or somebody's refusal; the sentence says what to do."""
+
+
+class Conflict(Exception):
+    """Somebody else changed it in the meantime. Nothing was saved."""
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """Who is passed on, as it was typed, or somebody who is in the book already."""
+
+    name: str = ""
+    channels: Sequence[str] = ()
+    company: str = ""
+    place: str = ""
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """New words for what a referral is about; None leaves a field as it is."""
+
+    need: str | None = None
+    endorsement: str | None = None
+    prospect: Prospect = field(default_factory=Prospect)
+
+
+@transaction.atomic
+def pass_on(
+    *,
+    by: Member,
+    at: datetime,
+    giver: Party | None,
+    receiver: Party,
+    prospect: Prospect,
+    claims: Iterable[Claim] = (),
+    need: str = "",
+    endorsement: str = "",
+    origin: Origin = Origin.CONVERSATION,
+    consent_mode: Mode | None = None,
+    meeting_at: datetime | None = None,
+) -> Referral:
+    """Pass somebody on, or record what was received. Anything honest is saved; the facts decide what it is called.
+
+    `giver` is None for something a member found for themselves. Raises NotPossible when neither side is the member
+    who records it, when both sides are one, or when the prospect asked not to be passed on.
+    """
+    _check_parties(by, giver, receiver)
+    _check_refusals(prospect)
+    person, company = _write_down(by, giver, prospect, at)
+    mode = consent_mode or Mode(getattr(person, "consent_mode", "") or by.consent_mode)
+    asks_first = mode is Mode.ASK_ONE and giver is not None and receiver != by
+    referral = Referral.objects.create(
+        recorder=by, need=need.strip(), endorsement=endorsement.strip(), origin=origin, consent_mode=mode,
+        passed_on_at=at, meeting_at=meeting_at, released_at=None if asks_first else at,
+        prospect_person=person, prospect_company=company, **_sides(giver, receiver),
+    )  # fmt: skip
+    audit.record(
+        "referral.passed_on", subject=("referral", referral.pk), by=by.actor, at=at, mode=mode, origin=origin
+    )
+    state_prospect(referral, by=by.actor, at=at)
+    claim_facts(referral=referral, claims=claims, by=by, at=at)
+    if referral.released_at and referral.receiver_member and referral.receiver_member != by:
+        mail.queue(letter=letters.passed_on(referral), sender=by, permission=None, by=by.actor, at=at)
+    return referral
+
+
+@transaction.atomic
+def add_details(*, referral: Referral, change: Change, version: int, by: Member, at: datetime) -> Referral:
+    """Complete or correct what a referral is about: need, endorsement, the prospect's name and channels.
+
+    Raises Conflict when it changed since `version`, NotPossible for somebody who refused.
+    """
+    lock(referral)
+    if referral.version != version:
+        raise Conflict("Somebody changed this while you were writing. Look at it, then save again.")
+    updates: dict[str, object] = {"version": version + 1}
+    if change.need is not None:
+        updates["need"] = change.need.strip()
+    if change.endorsement is not None:
+        updates["endorsement"] = change.endorsement.strip()
+    updates |= _new_prospect(referral, change.prospect, at)
+    Referral.objects.filter(pk=referral.pk).update(**updates)
+    referral.refresh_from_db()
+    audit.record("referral.completed", subject=("referral", referral.pk), by=by.actor, at=at)
+    state_prospect(referral, by=by.actor, at=at)
+    settle_standing(referral=referral, by=by.actor, at=at)
+    return referral
+
+
+@transaction.atomic
+def withdraw(*, referral: Referral, by: Member, at: datetime, why: str = "") -> bool:
+    """Take back one that was entered by mistake. It counts nowhere; it can be brought back."""
+    done = Referral.objects.filter(pk=referral.pk, withdrawn_at=None).update(
+        withdrawn_at=at, withdrawn_why=why.strip()[:300]
+    )
+    if done:
+        audit.record("referral.withdrawn", subject=("referral", referral.pk), by=by.actor, at=at, why=why.strip())
+        settle_standing(referral=referral, by=by.actor, at=at)
+    return done == 1
+
+
+@transaction.atomic
+def bring_back(*, referral: Referral, by: Member, at: datetime) -> bool:
+    """Undo a withdrawal: it stands as it stood."""
+    done = Referral.objects.filter(pk=referral.pk, withdrawn_at__isnull=False).update(
+        withdrawn_at=None, withdrawn_why=""
+    )
+    if done:
+        audit.record("referral.brought_back", subject=("referral", referral.pk), by=by.actor, at=at)
+        settle_standing(referral=referral, by=by.actor, at=at)
+        return done == 1
+
+
+def _check_parties(by: Member, giver: Party | None, receiver: Party) -> None:
+    if giver == receiver:
+        raise NotPossible("Giver and receiver are the same. Choose who can help.")
+    if by not in (giver, receiver):
+        raise NotPossible("You are neither the giver nor the receiver of this. Record what you gave or received.")
+    strangers = [side for side in (giver, receiver) if isinstance(side, Person) and side.owner_id != by.pk]
+    if strangers:
+        raise NotPossible("This person is not in your book.")
+
+
+def _check_refusals(prospect: Prospect) -> None:
+    typed = list(prospect.channels)
+    if prospect.person is not None:
+        typed += [channel.shown for channel in prospect.person.channels.all()]
+    if people_queries.is_refused(typed):
+        raise NotPossible("This person asked not to be passed on. That is final, so nothing was saved.")
+
+
+def _write_down(
+    by: Member, giver: Party | None, prospect: Prospect, at: datetime
+) -> tuple[Person | None, Company | None]:
+    if prospect.person is not None:
+        return prospect.person, None
+    if not (prospect.name or prospect.company):
+        return None, None
+    return people.find_or_add_prospect(
+        owner=by, name=prospect.name, channels=prospect.channels, company=prospect.company,
+        place=prospect.place, for_referral_only=giver != by, at=at,
+    )  # fmt: skip
+
+
+def _sides(giver: Party | None, receiver: Party) -> dict[str, object]:
+    return {
+        "giver_member": giver if isinstance(giver, Member) else None,
+        "giver_person": giver if isinstance(giver, Person) else None,
+        "receiver_member": receiver if isinstance(receiver, Member) else None,
+        "receiver_person": receiver if isinstance(receiver, Person) else None,
+    }
+
+
+def _new_prospect(referral: Referral, prospect: Prospect, at: datetime) -> dict[str, object]:
+    if prospect == Prospect():
+        return {}
+    _check_refusals(prospect)
+    current = referral.prospect_person
+    if current is not None and prospect.person is None:
+        people.complete_prospect(
+            person=current, name=prospect.name, channels=prospect.channels, company=prospect.company,
+            place=prospect.place, at=at,
+        )  # fmt: skip
+        return {}
+    person, company = _write_down(referral.recorder, referral.giver, prospect, at)
+    return {"prospect_person": person, "prospect_company": None if person else company}

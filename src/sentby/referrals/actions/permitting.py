@@ -1,0 +1,108 @@
+"""The prospect's word: three answers, a yes before passing on, a no for good; and the letter that Sentby saw leave."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+
+from sentby.core import audit
+from sentby.mail import actions as mail
+from sentby.people import actions as people
+from sentby.people import queries as people_queries
+from sentby.referrals import letters
+from sentby.referrals.actions.settling import settle_standing
+from sentby.referrals.actions.stating import lock, observe
+from sentby.referrals.models import Referral
+from sentby.rules.facts import FactKind, Source
+
+Answer = Literal["yes", "no", "unsure"]
+QUESTIONS = {
+    "knows_who": FactKind.SPOKE,
+    "knows_how": FactKind.KNOWS_RECEIVER,
+    "expects": FactKind.EXPECTS_CONTACT,
+}
+
+
+@transaction.atomic
+def answer_three_questions(
+    *, referral: Referral, answers: dict[str, Answer], words: str, by: audit.Actor, at: datetime
+) -> None:
+    """Take down what the prospect answered. Only this makes facts confirmed; a no strikes what was claimed."""
+    lock(referral)
+    for question, kind in QUESTIONS.items():
+        answer = answers.get(question, "unsure")
+        if answer != "unsure":
+            observe(referral, kind, by=by, at=at, source=Source.CONFIRMED, holds=answer == "yes")
+    if "yes" in answers.values():
+        observe(referral, FactKind.PERSON_NAMED, by=by, at=at, source=Source.CONFIRMED)
+    if words.strip():
+        observe(referral, FactKind.OPEN_QUESTIONS, by=by, at=at, source=Source.CONFIRMED, note=words.strip())
+    audit.record(
+        "prospect.answered", subject=("referral", referral.pk), by=by, at=at,
+        **{question: answers.get(question, "unsure") for question in QUESTIONS},
+    )  # fmt: skip
+    settle_standing(referral=referral, by=by, at=at)
+    for letter in letters.prospect_answered(referral, answers):
+        mail.queue(letter=letter, sender=None, permission=None, by=by, at=at)
+
+
+@transaction.atomic
+def accept_passing(*, referral: Referral, accepted: bool, by: audit.Actor, at: datetime) -> bool:
+    """The prospect's answer under `ask-one`. A yes releases it to the receiver, whose 24 hours start now."""
+    lock(referral)
+    if referral.released_at is not None or referral.declined_at is not None or not referral.is_open:
+        return False
+    changes = {"released_at": at} if accepted else {"declined_at": at}
+    Referral.objects.filter(pk=referral.pk).update(**changes)
+    audit.record(
+        "prospect.accepted" if accepted else "prospect.declined", subject=("referral", referral.pk), by=by, at=at
+    )
+    if accepted:
+        observe(referral, FactKind.EXPECTS_CONTACT, by=by, at=at, source=Source.CONFIRMED)
+    settle_standing(referral=referral, by=by, at=at)
+    for letter in letters.prospect_consented(referral, accepted):
+        mail.queue(letter=letter, sender=None, permission=None, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def refuse(*, referral: Referral, by: audit.Actor, at: datetime) -> None:
+    """The prospect's "please don't": final, for everybody on this desk, whatever else is open about them."""
+    lock(referral)
+    channels = _channels_of(referral)
+    people.refuse(channels=channels, referral_id=referral.pk, at=at)
+    for affected in [referral, *_others_about(referral, channels)]:
+        _stop(affected, by, at)
+
+
+def note_letter_both(*, referral: Referral, by: audit.Actor, at: datetime, seen: bool) -> None:
+    """An introduction to both left. Sentby saw it leave (`seen`), or the member says that it did."""
+    source = Source.OBSERVED if seen else Source.CLAIMED
+    with transaction.atomic():
+        lock(referral)
+        for kind in (FactKind.INTRODUCED_IN_WRITING, FactKind.HAS_RECEIVERS_DETAILS):
+            observe(referral, kind, by=by, at=at, source=source)
+        settle_standing(referral=referral, by=by, at=at)
+
+
+def _channels_of(referral: Referral) -> list[str]:
+    """The prospect's own addresses and numbers. A web page is a firm's, and would speak for colleagues as well."""
+    prospect = referral.prospect
+    return [c.shown for c in prospect.channels.exclude(kind="url")] if prospect is not None else []
+
+
+def _others_about(referral: Referral, channels: list[str]) -> list[Referral]:
+    """Every open referral on the desk whose prospect has one of these channels."""
+    people_ids = people_queries.ids_reachable_by(channels)
+    open_ones = Referral.objects.open().filter(prospect_person_id__in=people_ids)
+    return list(open_ones.exclude(pk=referral.pk))
+
+
+def _stop(referral: Referral, by: audit.Actor, at: datetime) -> None:
+    if not Referral.objects.filter(pk=referral.pk, refused_at=None).update(refused_at=at, tell_due_at=None):
+        return
+    observe(referral, FactKind.REFUSED, by=by, at=at, source=Source.CONFIRMED)
+    audit.record("prospect.refused", subject=("referral", referral.pk), by=by, at=at)
+    settle_standing(referral=referral, by=by, at=at)
+    for letter in letters.prospect_refused(referral):
+        mail.queue(letter=letter, sender=None, permission=None, by=by, at=at)

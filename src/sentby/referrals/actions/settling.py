@@ -1,0 +1,138 @@
+"""After every change: what the facts add up to now, and the one next action that follows."""
+
+from datetime import datetime, timedelta
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.followups import actions as followups
+from sentby.followups.actions import Nudge, Subject
+from sentby.referrals.judging import judge
+from sentby.referrals.models import Contact, Referral
+from sentby.rules import clocks, standing
+from sentby.rules.consent import Mode
+from sentby.rules.facts import FactKind
+from sentby.rules.grading import Grade, Judgement
+
+UNDO_WITHIN = timedelta(seconds=30)  # the prospect is told after this; until then it can be taken back unseen
+
+
+def settle_standing(*, referral: Referral, by: audit.Actor, at: datetime) -> Judgement:
+    """Bring grade, first contact and next action up to date. For other actions, inside their transaction."""
+    fresh = Referral.objects.for_page().select_related("recorder").get(pk=referral.pk)
+    judgement = judge(fresh, ladder=8)
+    _note_grade(fresh, judgement, by, at)
+    _note_first_contact(fresh)
+    _note_telling(fresh, judgement, at)
+    _note_next_action(fresh, judgement, by, at)
+    referral.refresh_from_db()
+    return judgement
+
+
+def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
+    """A stored referral as the playbooks read it."""
+    outcome = next((o for o in reversed(referral.outcomes.all()) if o.withdrawn_at is None), None)
+    attempts = [c.at for c in _live_contacts(referral) if not clocks.ContactKind(c.kind).reaches]
+    return standing.Situation(
+        grade=judgement.claimed.grade,
+        introduction=judgement.claimed.introduction,
+        passed_on=referral.released_at or referral.passed_on_at,
+        refused=referral.refused_at is not None or judgement.refused,
+        withdrawn=referral.withdrawn_at is not None,
+        consent_mode=Mode(referral.consent_mode),
+        consent_accepted=_answer(referral),
+        receiver_is_member=referral.receiver_member_id is not None,
+        giver_is_member=referral.giver_member_id is not None,
+        first_contact=referral.first_contact_at,
+        last_attempt=max(attempts, default=None),
+        outcome=standing.Outcome(outcome.kind) if outcome else standing.Outcome.NONE,
+        outcome_at=outcome.at if outcome else None,
+    )
+
+
+def clock_of(referral: Referral) -> clocks.Clock | None:
+    """The 24-hour clock of a referral that reached a member, or None while nobody has to call."""
+    if referral.released_at is None or referral.receiver_member_id is None:
+        return None
+    return clocks.Clock(referral.released_at, clocks.due(referral.released_at), referral.first_contact_at)
+
+
+def _answer(referral: Referral) -> bool | None:
+    if referral.declined_at is not None:
+        return False
+    return True if referral.released_at is not None else None
+
+
+def _note_grade(referral: Referral, judgement: Judgement, by: audit.Actor, at: datetime) -> None:
+    grade = judgement.claimed.grade
+    if grade == referral.grade:
+        return
+    changes: dict[str, object] = {"grade": grade}
+    if grade is Grade.REFERRAL and referral.promoted_at is None and at > referral.passed_on_at:
+        changes["promoted_at"] = at
+    Referral.objects.filter(pk=referral.pk).update(**changes)
+    audit.record(
+        "referral.graded", subject=("referral", referral.pk), by=by, at=at, was=referral.grade, now=grade,
+        promoted="promoted_at" in changes,
+    )  # fmt: skip
+
+
+def _note_first_contact(referral: Referral) -> None:
+    """Earliest wins: a contact that is logged later but happened earlier takes its place; a wrong one gives way."""
+    since = referral.released_at or referral.passed_on_at
+    logged = [clocks.Contact(clocks.ContactKind(row.kind), row.at) for row in _live_contacts(referral)]
+    first = clocks.first_contact(logged, since=since)
+    stamp = first.at if first else None
+    if stamp != referral.first_contact_at:
+        Referral.objects.filter(pk=referral.pk).update(first_contact_at=stamp)
+        referral.first_contact_at = stamp
+
+
+def _note_telling(referral: Referral, judgement: Judgement, at: datetime) -> None:
+    """Under `tell` the prospect of a referral hears of it, a moment after the giver could still undo it."""
+    tells = (
+        referral.is_open
+        and referral.told_at is None
+        and referral.giver_member_id is not None
+        and Mode(referral.consent_mode) is Mode.TELL
+        and judgement.claimed.grade is Grade.REFERRAL
+    )
+    due = (referral.tell_due_at or at + UNDO_WITHIN) if tells else None
+    if due != referral.tell_due_at:
+        Referral.objects.filter(pk=referral.pk).update(tell_due_at=due)
+
+
+def _note_next_action(referral: Referral, judgement: Judgement, by: audit.Actor, at: datetime) -> None:
+    about = Subject("referral", referral.pk)
+    action = standing.next_action(situation(referral, judgement))
+    if action is None:
+        followups.settle(about=about, by=by, at=at)
+        return
+    followups.promise(
+        about=about, owner=_owner(referral, action.owner), act=action.act, started_at=at, due_at=action.due,
+        nudges=_nudges(referral, action), by=by, at=at,
+    )  # fmt: skip
+
+
+def _owner(referral: Referral, role: standing.Owner) -> Member:
+    holders = {"giver": referral.giver_member, "receiver": referral.receiver_member}
+    return holders.get(role) or referral.recorder
+
+
+def _nudges(referral: Referral, action: standing.NextAction) -> list[Nudge]:
+    """The first call has all three steps of the clock; later promises remind their owner only."""
+    steps = clocks.steps(action.due)
+    giver_hears = action.owner == "receiver" and referral.first_contact_at is None and _giver_is_another(referral)
+    return [Nudge(step.name, step.at) for step in steps if step.to == "receiver" or giver_hears]
+
+
+def _giver_is_another(referral: Referral) -> bool:
+    return referral.giver_member_id not in (None, referral.receiver_member_id)
+
+
+def _live_contacts(referral: Referral) -> list[Contact]:
+    return [row for row in referral.contacts.all() if row.withdrawn_at is None]
+
+
+def is_claimed(referral: Referral, kind: FactKind) -> bool:
+    """Whether a live fact of this kind is on the referral, whoever stated it."""
+    return any(fact.kind == kind and fact.withdrawn_at is None for fact in referral.facts.all())

@@ -1,0 +1,136 @@
+"""Facts: claim one, withdraw one, and what follows for the grade and the next action."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.core.clock import today_in
+from sentby.people.models import Company
+from sentby.referrals.actions.settling import settle_standing
+from sentby.referrals.models import Fact, Referral
+from sentby.rules.facts import FactKind, Source
+
+STRUCTURAL = frozenset({FactKind.BUSINESS_NAMED, FactKind.PERSON_NAMED, FactKind.REACHABLE})
+NOT_CLAIMABLE = STRUCTURAL | {FactKind.REFUSED}
+
+
+class CannotClaim(Exception):
+    """This fact follows from something else, or is somebody else's to state."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What somebody states in a form, by API or in a file."""
+
+    kind: FactKind
+    on: date | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def claim_facts(*, referral: Referral, claims: Iterable[Claim], by: Member, at: datetime) -> list[Fact]:
+    """State several facts at once. A fact that is stated already stays as it is. Raises CannotClaim."""
+    lock(referral)
+    stated = [_state(referral, claim, by.actor, Source.CLAIMED, at, by.time_zone) for claim in claims]
+    settle_standing(referral=referral, by=by.actor, at=at)
+    return stated
+
+
+def claim_fact(
+    *, referral: Referral, kind: FactKind, by: Member, at: datetime, on: date | None = None, note: str = ""
+) -> Fact:
+    """State one fact about a referral, dated today in the member's zone unless said otherwise."""
+    return claim_facts(referral=referral, claims=[Claim(kind, on, note)], by=by, at=at)[0]
+
+
+@transaction.atomic
+def withdraw_fact(*, fact: Fact, by: Member, at: datetime) -> bool:
+    """Withdraw a claim entered by mistake. False when it had been withdrawn already. Only claims can be withdrawn."""
+    if fact.source != Source.CLAIMED or FactKind(fact.kind) in STRUCTURAL:
+        raise CannotClaim("Only what a member claimed can be withdrawn.")
+    lock(fact.referral)
+    done = Fact.objects.filter(pk=fact.pk, withdrawn_at=None).update(withdrawn_at=at)
+    if done:
+        _record("fact.withdrawn", fact, by.actor, at)
+        settle_standing(referral=fact.referral, by=by.actor, at=at)
+    return done == 1
+
+
+def observe(
+    referral: Referral, kind: FactKind, *, by: audit.Actor, at: datetime, source: Source = Source.OBSERVED,
+    holds: bool = True, note: str = "",
+) -> Fact:  # fmt: skip
+    """Record what Sentby saw, or the prospect said. For other actions, inside their transaction."""
+    other = Fact.objects.filter(referral=referral, kind=kind, source=source, holds=not holds, withdrawn_at=None)
+    if source is Source.CONFIRMED:
+        other.update(withdrawn_at=at)
+    fact, made = Fact.objects.get_or_create(
+        referral=referral, kind=kind, source=source, holds=holds, withdrawn_at=None,
+        defaults={
+            "recorded_at": at, "actor_kind": by.kind, "actor_id": by.id, "note": note, "on": at.date(),
+        },
+    )  # fmt: skip
+    if made:
+        _record("fact.stated", fact, by, at)
+    return fact
+
+
+def state_prospect(referral: Referral, *, by: audit.Actor, at: datetime) -> None:
+    """Let the structural facts follow from the prospect's row: named, a business, reachable."""
+    prospect = referral.prospect
+    is_business = isinstance(prospect, Company)
+    company = prospect if is_business else getattr(prospect, "company", None)
+    reachable = prospect is not None and prospect.channels.exists()
+    wanted = {
+        (FactKind.PERSON_NAMED, Source.CLAIMED): prospect is not None and not is_business,
+        (FactKind.BUSINESS_NAMED, Source.CLAIMED): company is not None,
+        (FactKind.REACHABLE, Source.OBSERVED): reachable,
+    }
+    for (kind, source), holds in wanted.items():
+        _set(referral, kind, source, holds, by, at)
+
+
+def _set(
+    referral: Referral, kind: FactKind, source: Source, holds: bool, by: audit.Actor, at: datetime
+) -> None:
+    live = Fact.objects.filter(referral=referral, kind=kind, source=source, withdrawn_at=None)
+    if holds and not live.exists():
+        observe(referral, kind, by=by, at=at, source=source)
+    elif not holds:
+        live.update(withdrawn_at=at)
+
+
+def _state(
+    referral: Referral, claim: Claim, by: audit.Actor, source: Source, at: datetime, zone: str
+) -> Fact:
+    if claim.kind in NOT_CLAIMABLE:
+        raise CannotClaim(f"“{claim.kind}” follows from the details; it cannot be claimed.")
+    today = today_in(zone, at)
+    if claim.on and claim.on > today:
+        raise CannotClaim("That day has not come yet. Only what has happened is a fact.")
+    fact, made = Fact.objects.get_or_create(
+        referral=referral, kind=claim.kind, source=source, holds=True, withdrawn_at=None,
+        defaults={
+            "on": claim.on or today, "recorded_at": at, "actor_kind": by.kind, "actor_id": by.id,
+            "note": claim.note.strip(),
+        },
+    )  # fmt: skip
+    if made:
+        _record("fact.stated", fact, by, at)
+    return fact
+
+
+def _record(what: str, fact: Fact, by: audit.Actor, at: datetime) -> None:
+    audit.record(
+        what, subject=("referral", fact.referral_id), by=by, at=at, fact=fact.pk, kind=fact.kind,
+        source=fact.source, holds=fact.holds, on=fact.on.isoformat() if fact.on else None,
+    )  # fmt: skip
+
+
+def lock(referral: Referral) -> None:
+    """Let one caller at a time change this referral, and read its row afresh."""
+    referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))

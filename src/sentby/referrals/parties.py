@@ -1,0 +1,66 @@
+"""Who is who on a referral: names for sentences, details for a slip, members for letters."""
+
+from dataclasses import dataclass
+
+from sentby.accounts.models import Member
+from sentby.people.models import Channel, Company, Person
+from sentby.referrals.models import Party, Referral
+from sentby.rules.facts import Names
+
+
+def first_name(party: "Party | Company | None", otherwise: str) -> str:
+    """The word to call somebody by: a first name, or the whole name of a business."""
+    if party is None:
+        return otherwise
+    return party.name if isinstance(party, Company) else party.first_name
+
+
+def full_name(party: "Party | Company | None", otherwise: str) -> str:
+    return str(party) if party is not None else otherwise
+
+
+def names(referral: Referral) -> Names:
+    """The three first names that the rulebook writes its sentences with."""
+    return Names(
+        giver=first_name(referral.giver, "the giver"),
+        receiver=first_name(referral.receiver, "the receiver"),
+        prospect=first_name(referral.prospect, "the prospect"),
+    )
+
+
+@dataclass(frozen=True)
+class Details:
+    """What one side is given of another: a name, what they do, and how to reach them."""
+
+    name: str
+    about: str
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+    urls: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The slip, line by line, without the name."""
+        return tuple(line for line in (self.about, *self.phones, *self.emails, *self.urls) if line)
+
+
+def details_of(party: "Party | Company | None") -> Details:
+    """The details slip of a member, a person or a business."""
+    if party is None:
+        return Details("", "", (), ())
+    if isinstance(party, Member):
+        about = ": ".join(part for part in (party.business, party.headline) if part)
+        return Details(party.name, about, (party.phone,) if party.phone else (), (party.email,))
+    channels = list(party.channels.all())
+    about = party.place if isinstance(party, Company) else _position(party)
+    return Details(
+        party.name, about, _shown(channels, "phone"), _shown(channels, "email"), _shown(channels, "url")
+    )
+
+
+def _position(person: Person) -> str:
+    return ", ".join(part for part in (person.title, person.company.name if person.company else "") if part)
+
+
+def _shown(channels: list[Channel], kind: str) -> tuple[str, ...]:
+    return tuple(channel.shown for channel in channels if channel.kind == kind)
