@@ -131,6 +131,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # asks our adapter, which writes to nobody and takes as long as if it had
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # limits count by the visitor's address, not the proxy's
 ACCOUNT_USER_DISPLAY = "sentby.accounts.adapter.shown_as"
 POST_OFFICE = "sentby.mail.actions"  # mail stands above accounts, so it is named here and not imported there
 POST_LETTER = "sentby.mail.letters.Letter"

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("", include("sentby.accounts.urls")),
 ]
 handler400 = "sentby.core.errors.bad_request"
 handler404 = "sentby.core.errors.not_found"
