@@ -1,18 +1,15 @@
 """What can be done with a letter: post it, permit it, hold it back, try it again."""
 
-import secrets
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.core.audit import SENTBY, Actor
-from sentby.core.ids import new_id
-from sentby.mail.addresses import MESSAGE_ID, deliverable, one_line
-from sentby.mail.letters import Letter, html_of, mail_host
+from sentby.mail.letters import Letter
 from sentby.mail.models import Message, MessageQuerySet, Permission
+from sentby.mail.posting import columns_of
 from sentby.mail.queries import about
 
 SIGN_IN = "sign-in"
@@ -28,10 +25,6 @@ class PermissionEnded(Exception):
 
 class NotToBeRetried(Exception):
     """Only a letter that failed, or may not have left, can be tried again."""
-
-
-class LetterMalformed(ValueError):
-    """The letter's thread or stop link cannot stand in a header."""
 
 
 def permit(*, basis: str, reference: str, by: Actor, at: datetime) -> Permission:
@@ -66,7 +59,7 @@ def queue(
             permission=permission,
             queued_at=at,
             due_at=due_at or at,
-            **_stored(letter),
+            **columns_of(letter),
         )
         _record("mail.queued", message, by=by, at=at)
     return message
@@ -75,9 +68,11 @@ def queue(
 def queue_sign_in(
     *, to_address: str, to_member: Member | None, subject: str, text: str, html: str = "", at: datetime
 ) -> Message | None:
-    """Post a sign-in code or account notice. To an address without an account nothing is sent: None."""
+    """Post a sign-in code or account notice; what an earlier one said is dropped. Without an account: nothing, None."""
     if to_member is None:
         return None
+    earlier = Message.objects.filter(to_member=to_member, kind=SIGN_IN, state="sent").exclude(text="")
+    earlier.update(text="", html="")
     letter = Letter(
         kind=SIGN_IN,
         subject=subject,
@@ -126,34 +121,3 @@ def _check_permission(letter: Letter, permission: Permission | None) -> None:
         raise NoPermission(NoPermission.__doc__)
     if permission is not None and permission.ended_at is not None:
         raise PermissionEnded(PermissionEnded.__doc__)
-
-
-def _stored(letter: Letter) -> dict[str, object]:
-    """The letter as columns: addresses checked, names and subject on one line, threads and links well-formed."""
-    if letter.thread and not MESSAGE_ID.fullmatch(letter.thread):
-        raise LetterMalformed("The thread is no Message-ID.")
-    if letter.stop_url and not _is_ours(letter.stop_url):
-        raise LetterMalformed("The stop link does not lead to this desk.")
-    kind, subject_id = letter.subject_ref or ("", "")
-    pk = new_id()
-    return {
-        "id": pk,
-        "kind": letter.kind,
-        "to_member": letter.to_member,
-        "subject_kind": kind,
-        "subject_id": subject_id,
-        "to_name": one_line(letter.to_name)[:160],
-        "to_address": deliverable(letter.to_address),
-        "reply_to": deliverable(letter.reply_to) if letter.reply_to else "",
-        "subject": one_line(letter.subject)[:300],
-        "text": letter.text,
-        "html": letter.html or html_of(letter.text),
-        "message_id": f"<{pk}.{secrets.token_hex(8)}@{mail_host()}>",
-        "thread": letter.thread,
-        "stop_url": letter.stop_url,
-    }
-
-
-def _is_ours(url: str) -> bool:
-    plain = url.isascii() and url.isprintable() and not set(url) & set(' <>"\\,')
-    return plain and url.startswith(f"{settings.SITE_URL}/")

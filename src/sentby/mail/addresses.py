@@ -5,7 +5,9 @@ import re
 from email_validator import EmailNotValidError, validate_email
 
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,120}@[A-Za-z0-9.-]{1,75}>")
-CONTROLS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff]+")
+# Blanks, controls, line and paragraph ends, marks that turn the direction of writing, halves of characters.
+CONTROLS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]+")
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 class AddressRefused(ValueError):
@@ -24,3 +26,8 @@ def deliverable(text: str) -> str:
 def one_line(text: str) -> str:
     """`text` fit for a header: whatever could break a line becomes one space."""
     return CONTROLS.sub(" ", text).strip()
+
+
+def storable(text: str) -> str:
+    """`text` without what no database and no mail can hold: NUL, and halves of characters."""
+    return UNSTORABLE.sub("\ufffd", text)

@@ -40,6 +40,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Claimed by a worker that did not come back in time."""
         return self.filter(state="sending", leased_until__lt=at).order_by("leased_until", "id")
 
+    def in_trouble(self) -> Self:
+        return self.filter(state__in=["failed", "uncertain"])
+
     def troubled_first(self) -> Self:
         """What failed or may not have left stands on top; then the newest."""
         trouble = Case(When(state__in=["failed", "uncertain"], then=Value(0)), default=Value(1))
@@ -118,3 +121,21 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}, {self.state}"
+
+    @property
+    def in_words(self) -> str:
+        """Where the letter stands, as its sender reads it."""
+        if self.state == "sent" and self.via == "local":
+            return "kept here, not sent"
+        if self.state == "queued" and self.trouble:
+            return "waiting to be tried again"
+        return dict(self.STATES)[self.state]
+
+    @property
+    def can_be_retried(self) -> bool:
+        return self.state in ("failed", "uncertain") and self.kind != "sign-in"
+
+    @property
+    def can_be_read_here(self) -> bool:
+        """Only what was meant for this outbox: a letter that leaves is the recipient's, with the links in it."""
+        return self.state == "sent" and self.via == "local" and bool(self.text)
