@@ -4,10 +4,11 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.widgets import DateTimeBaseInput
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-_NATIVE: Final[dict[type[forms.Widget], tuple[str, str]]] = {
+_NATIVE: Final[dict[type[DateTimeBaseInput], tuple[str, str]]] = {
     forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
     forms.DateInput: ("date", "%Y-%m-%d"),
     forms.TimeInput: ("time", "%H:%M"),

@@ -93,7 +93,7 @@ def shape(field: BoundField) -> str:
 @register.filter
 def wants_seg(field: BoundField) -> bool:
     """Whether the form itself asked for a seg, by the widget's attribute `data-look`."""
-    return field.field.widget.attrs.get("data-look") == "seg"
+    return bool(field.field.widget.attrs.get("data-look") == "seg")
 
 
 @register.inclusion_tag("_ui/form_errors.html")
