@@ -123,7 +123,10 @@ def _decimal(number: str, currency: str) -> Decimal:
 
 
 def _at_the_point(number: str, currency: str) -> tuple[str, str, str]:
-    """Cut at the decimal point: the last mark, unless it groups thousands."""
+    """Cut at the decimal point: the last mark, unless it groups thousands.
+
+    With three decimals "5.000" is what Sentby itself writes for five; "5,000" could be either.
+    """
     marks = [mark for mark in number if mark in ".,"]
     if not marks:
         return number, "", ""
@@ -132,6 +135,8 @@ def _at_the_point(number: str, currency: str) -> tuple[str, str, str]:
         return number, "", ""
     might_group = len(fraction) == 3 and re.fullmatch("[1-9][0-9]{0,2}", whole) is not None
     if might_group and decimals(currency) == 3:
+        if point == ".":
+            return whole, point, fraction
         raise ValueError(f"That could be read in two ways; write all decimals, such as {currency} 5,000.000.")
     return (number, "", "") if might_group else (whole, point, fraction)
 
