@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from sentby.accounts.models import Member
 from sentby.core.ids import IdField
+from sentby.mail.models import Message
 from sentby.referrals.models import Referral
 
 
@@ -19,6 +20,7 @@ class Thanks(models.Model):
     occasion = models.CharField(max_length=8, choices=OCCASIONS)
     words = models.TextField(max_length=2_000, blank=True)
     at = models.DateTimeField()
+    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,81 @@
+"""Say thanks, and take it back within a moment."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db import IntegrityError, transaction
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.gratitude import letters
+from sentby.gratitude.models import Thanks
+from sentby.mail import actions as mail
+from sentby.mail.models import Message
+from sentby.referrals.models import Referral
+
+Occasion = Literal["receipt", "success"]
+TAKE_BACK_WITHIN = timedelta(seconds=30)  # the letter waits this long, so that an undone press is never read
+
+
+class NothingToThankFor(Exception):
+    """There is no giver, or no success yet; the sentence says which."""
+
+
+class AlreadyLeft(Exception):
+    """The letter cannot be called back."""
+
+
+@transaction.atomic
+def thank(*, referral: Referral, occasion: Occasion, by: Member, at: datetime, words: str = "") -> Thanks:
+    """Thank the giver: on receipt, or on success. Thanking again for the same occasion changes nothing.
+
+    Raises NothingToThankFor when nobody else gave it, or when nothing came of it yet.
+    """
+    _check(referral, occasion, by)
+    earlier = Thanks.objects.filter(referral=referral, occasion=occasion, taken_back_at=None).first()
+    if earlier is not None:
+        return earlier
+    try:
+        with transaction.atomic():
+            said = Thanks.objects.create(
+                referral=referral, by=by, occasion=occasion, words=words.strip(), at=at
+            )
+    except IntegrityError:  # pressed twice at the same moment
+        return Thanks.objects.get(referral=referral, occasion=occasion, taken_back_at=None)
+    audit.record("thanks.said", subject=("referral", referral.pk), by=by.actor, at=at, occasion=occasion)
+    letter = letters.thanks(said)
+    if letter is not None:
+        message = mail.queue(
+            letter=letter, sender=by, permission=None, by=by.actor, at=at, due_at=at + TAKE_BACK_WITHIN
+        )
+        Thanks.objects.filter(pk=said.pk).update(message=message)
+        said.message = message
+    return said
+
+
+@transaction.atomic
+def take_back(*, thanks: Thanks, by: Member, at: datetime) -> bool:
+    """Undo a press made by mistake while the letter waits. Raises AlreadyLeft, and changes nothing, after that."""
+    done = Thanks.objects.filter(pk=thanks.pk, by=by, taken_back_at=None).update(taken_back_at=at)
+    letter = Message.objects.filter(pk=thanks.message_id)
+    if done and letter.exists() and not mail.withhold_waiting(
+        chosen=letter, why="taken back", by=by.actor, at=at
+    ):
+        raise AlreadyLeft("The letter has left already, so the thanks stay said.")
+    if done:
+        audit.record("thanks.taken_back", subject=("referral", thanks.referral_id), by=by.actor, at=at)
+    return done == 1
+
+
+def note_seen(*, member: Member, at: datetime) -> None:
+    """The giver has these in front of them."""
+    Thanks.objects.filter(referral__giver_member=member, seen_at=None, taken_back_at=None).update(seen_at=at)
+
+
+def _check(referral: Referral, occasion: Occasion, by: Member) -> None:
+    if referral.giver is None or referral.giver == by:
+        raise NothingToThankFor("Nobody else gave you this one.")
+    if by.pk not in (referral.receiver_member_id, referral.recorder_id):
+        raise NothingToThankFor("Thanks come from whoever received it.")
+    if occasion == "success" and not referral.outcomes.filter(kind="won", withdrawn_at=None).exists():
+        raise NothingToThankFor("Nothing is recorded as won yet. Thank for passing it on, or record the outcome first.")

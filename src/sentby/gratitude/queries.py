@@ -1,0 +1,43 @@
+"""Who has been thanked for what, and who still waits for it."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from sentby.accounts.models import Member
+from sentby.gratitude.models import Thanks
+from sentby.referrals.models import Outcome, Referral
+
+
+def said_for(referral: Referral) -> dict[str, Thanks]:
+    """Thanks for one referral, by occasion."""
+    rows = Thanks.objects.filter(referral=referral, taken_back_at=None).select_related("by")
+    return {row.occasion: row for row in rows}
+
+
+def for_referrals(ids: Iterable[str]) -> dict[str, list[Thanks]]:
+    """Thanks by referral, for a list."""
+    found: dict[str, list[Thanks]] = {}
+    rows = Thanks.objects.filter(referral_id__in=list(ids), taken_back_at=None).select_related("by")
+    for row in rows.order_by("at"):
+        found.setdefault(row.referral_id, []).append(row)
+    return found
+
+
+def to_thank(member: Member) -> "QuerySet[Referral]":
+    """What a member received from somebody else and has not thanked for: receipt first, then each success."""
+    live = Thanks.objects.filter(referral=OuterRef("pk"), taken_back_at=None)
+    won = Outcome.objects.filter(referral=OuterRef("pk"), kind="won", withdrawn_at=None)
+    received = Referral.objects.received_by(member).exclude(giver_member=None, giver_person=None)
+    waiting = received.annotate(
+        owes_receipt=~Exists(live.filter(occasion="receipt")),
+        owes_success=Exists(won) & ~Exists(live.filter(occasion="success")),
+    )
+    return (waiting.filter(owes_receipt=True) | waiting.filter(owes_success=True)).order_by("-passed_on_at")
+
+
+def unseen_by(member: Member) -> "QuerySet[Thanks]":
+    """Thanks that a giver has not looked at yet."""
+    return Thanks.objects.filter(
+        referral__giver_member=member, seen_at=None, taken_back_at=None
+    ).select_related("by", "referral")
