@@ -165,7 +165,7 @@ class ContactForm(forms.Form):
     note = Page(most=2_000, rows=2, label="What is worth keeping (if anything)")
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
-        super().__init__(*args, initial={"on": today}, **options)
+        super().__init__(*args, **({"initial": {"on": today}} | options))
         self.fields["on"].latest = today  # type: ignore[attr-defined]
 
 
@@ -243,7 +243,7 @@ def _trouble_with(text: str) -> str:
     try:
         _check_length(read_channel(text, region=settings.DEFAULT_REGION).shown)
     except (ChannelError, ValidationError) as error:
-        return error.message if isinstance(error, ValidationError) else str(error)
+        return str(error.message) if isinstance(error, ValidationError) else str(error)
     return ""
 
 
