@@ -1,5 +1,6 @@
 """The cast of every test, of the demo and of the documentation. Stan is the stranger who must always get 404."""
 
+import time
 from datetime import UTC, datetime
 
 from django.test import Client
@@ -46,5 +47,5 @@ def make_stan() -> Member:
 def client_for(somebody: Member) -> Client:
     """A browser in which `somebody` is signed in."""
     client = Client()
-    client.force_login(somebody, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(somebody)
     return client

@@ -15,10 +15,9 @@ from sentby.accounts.models import ApiKey, Invitation, Member
 from sentby.core import audit
 
 INVITATION_LASTS = timedelta(days=14)
-PROFILE = frozenset(
-    ["name", "business", "headline", "phone", "time_zone", "locale", "theme"]
-    + ["ladder", "consent_mode", "meets_weekday", "meets_time", "last_minute_hours"]
-)
+OF_THE_PERSON = ("name", "business", "headline", "phone", "time_zone", "locale", "theme")
+OF_THE_WORK = ("ladder", "consent_mode", "meets_weekday", "meets_time", "last_minute_hours")
+PROFILE = frozenset(OF_THE_PERSON + OF_THE_WORK)
 
 
 class DeskTaken(Exception):
@@ -111,7 +110,9 @@ def accept_invitation(*, invitation: Invitation, newcomer: Newcomer, by: audit.A
             if not Invitation.objects.open(at).filter(pk=invitation.pk).update(accepted_at=at):
                 raise InvitationClosed
             member = _seat(invitation.email, newcomer, at)
-            audit.record("invitation.accepted", subject=("invitation", invitation.pk), by=by, at=at, member=member.pk)
+            audit.record(
+                "invitation.accepted", subject=("invitation", invitation.pk), by=by, at=at, member=member.pk
+            )
             return member
     except IntegrityError:
         raise InvitationClosed from None
@@ -128,7 +129,9 @@ def update_profile(
     current = Member.objects.filter(pk=member.pk, version=version)
     if not current.update(version=F("version") + 1, **changes):
         raise ProfileMoved
-    audit.record("profile.changed", subject=("member", member.pk), by=by, at=at, fields=" ".join(sorted(changes)))
+    audit.record(
+        "profile.changed", subject=("member", member.pk), by=by, at=at, fields=" ".join(sorted(changes))
+    )
 
 
 @transaction.atomic
@@ -198,9 +201,7 @@ def send_to_sign_in(*, address: str, subject: str, text: str, at: datetime) -> N
     if member is None:
         audit.record("sign_in.unknown_address", subject=("desk", "door"), by=audit.SENTBY, at=at)
         return
-    post.office().queue_sign_in(
-        to_address=member.email, to_member=member, subject=subject, text=text, at=at
-    )
+    post.office().queue_sign_in(to_address=member.email, to_member=member, subject=subject, text=text, at=at)
 
 
 def _seat(email: str, newcomer: Newcomer, at: datetime, *, is_owner: bool = False) -> Member:

@@ -4,14 +4,14 @@ import time
 from io import BytesIO
 from typing import Any
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
-from qrcode.image.svg import SvgPathFillImage
+from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from sentby.accounts import actions, letters
 from sentby.accounts.models import Member
@@ -69,7 +69,8 @@ class DeskMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return super().get_public_key_credential_rp_entity() | {"name": settings.SITE_NAME}
+        host: str = super().get_public_key_credential_rp_entity()["id"]
+        return {"id": host, "name": settings.SITE_NAME}
 
     def build_totp_svg(self, url: str) -> str:
         """On white: an app reads no QR code that is black on a dark page."""

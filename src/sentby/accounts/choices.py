@@ -5,11 +5,10 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 
-LOCALES = (
-    ["en-GB", "en-US", "en-IE", "en-AU", "en-CA", "en-IN", "en-NZ", "en-ZA"]
-    + ["cs-CZ", "da-DK", "de-AT", "de-CH", "de-DE", "el-GR", "es-ES", "es-MX", "et-EE", "fi-FI"]
-    + ["fr-BE", "fr-CA", "fr-CH", "fr-FR", "hu-HU", "it-IT", "lt-LT", "lv-LV", "nb-NO", "nl-BE", "nl-NL"]
-    + ["pl-PL", "pt-BR", "pt-PT", "ro-RO", "sk-SK", "sl-SI", "sv-SE", "tr-TR", "uk-UA", "ja-JP", "ko-KR"]
+CODES = (
+    "en-GB en-US en-IE en-AU en-CA en-IN en-NZ en-ZA cs-CZ da-DK de-AT de-CH de-DE el-GR es-ES es-MX et-EE fi-FI "
+    "fr-BE fr-CA fr-CH fr-FR hu-HU it-IT lt-LT lv-LV nb-NO nl-BE nl-NL pl-PL pt-BR pt-PT ro-RO sk-SK sl-SI sv-SE "
+    "tr-TR uk-UA ja-JP ko-KR"
 )
 
 
@@ -20,7 +19,9 @@ class UnknownZone(Exception):
 @cache
 def zone_names() -> list[str]:
     """Every IANA zone that is named after a place, and UTC."""
-    places = {name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))}
+    places = {
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))
+    }
     return [*sorted(places), "UTC"]
 
 
@@ -41,7 +42,7 @@ def read_zone(text: str) -> str:
 @cache
 def locale_choices() -> list[tuple[str, str]]:
     """Locales by the English name of their language and country."""
-    return [(code, _named(code)) for code in LOCALES]
+    return [(code, _named(code)) for code in CODES.split()]
 
 
 def _named(code: str) -> str:

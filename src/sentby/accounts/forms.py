@@ -1,6 +1,6 @@
 """From what is typed to what is meant, with a sentence beside the field where that fails."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -57,7 +57,9 @@ class PhoneField(forms.CharField):
         return str(channel.shown)
 
 
-def _line(label: str, *, most: int, autocomplete: str, help_text: str = "", required: bool = False) -> forms.CharField:
+def _line(
+    label: str, *, most: int, autocomplete: str, help_text: str = "", required: bool = False
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=most,
@@ -101,18 +103,22 @@ class SeatForm(forms.Form):
     )
     time_zone = ZoneField(initial="Europe/London")
 
-    def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email = email
+        self.address = address
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        _check_password(self, "password", Member(email=said.get("email", self.email), name=said.get("name", "")))
+        _check_password(
+            self, "password", Member(email=said.get("email", self.address), name=said.get("name", ""))
+        )
         return said
 
     def newcomer(self) -> Newcomer:
         """What was said, for the action."""
-        parts = {name: value for name, value in self.cleaned_data.items() if name in Newcomer.__dataclass_fields__}
+        parts = {
+            name: value for name, value in self.cleaned_data.items() if name in Newcomer.__dataclass_fields__
+        }
         return Newcomer(**parts)
 
 
@@ -139,7 +145,7 @@ class WelcomeForm(SeatForm):
         help_text="A prospect reads this to know who will call: “Roofs and gutters in Millane and around”.",
     )
     phone = PhoneField(label="Phone (if any)", help_text="A prospect sees it, so that they can call you.")
-    field_order: ClassVar = ["name", "email", "password", "time_zone", "business", "headline", "phone"]
+    field_order = ["name", "email", "password", "time_zone", "business", "headline", "phone"]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -149,7 +155,9 @@ class ProfileForm(forms.Form):
     """Who you are to others, and how you read dates and pages."""
 
     name = _line("Your name", most=120, autocomplete="name", required=True)
-    business = _line("Business (if any)", most=120, autocomplete="organization", help_text="As your customers know it.")
+    business = _line(
+        "Business (if any)", most=120, autocomplete="organization", help_text="As your customers know it."
+    )
     headline = _line(
         "What you do, in one line (if you like)",
         most=200,
@@ -175,7 +183,10 @@ class HabitsForm(forms.Form):
         coerce=int,
         widget=forms.RadioSelect,
         choices=[
-            (5, "Five rungs\nShort: from a name that may be used to a meeting. Enough where few referrals are passed."),
+            (
+                5,
+                "Five rungs\nShort: from a name that may be used to a meeting. Enough where few referrals are passed.",
+            ),
             (8, "Eight rungs\nFrom “expects the call” to “closed”. What most people choose."),
             (10, "Ten rungs\nFine: also tells apart how ready the prospect is."),
         ],
@@ -185,7 +196,10 @@ class HabitsForm(forms.Form):
         label="Before you introduce two people",
         widget=forms.RadioSelect,
         choices=[
-            ("tell", "Tell them\nThe prospect is informed at once, sees who passed what to whom, and can stop it."),
+            (
+                "tell",
+                "Tell them\nThe prospect is informed at once, sees who passed what to whom, and can stop it.",
+            ),
             ("ask-one", "Ask the prospect first\nNothing is passed on until the prospect has said yes."),
         ],
         help_text="This is where you start; you can choose otherwise for each referral.",
@@ -274,5 +288,3 @@ class InvitationForm(forms.Form):
             "invalid": "That is no e-mail address. It looks like sam@example.com.",
         },
     )
-
-

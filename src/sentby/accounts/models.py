@@ -22,13 +22,14 @@ class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  #
     """Members are made by accounts.actions; these two words are what Django and allauth ask for."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
-        member = self.model(email=email.strip().lower(), **fields)
+        member: Member = self.model(email=email.strip().lower(), **fields)
         member.set_password(password)
         member.save(using=self._db)
         return member
 
     def get_by_natural_key(self, username: str | None) -> "Member":
-        return self.get(email=(username or "").strip().lower())
+        found: Member = self.get(email=(username or "").strip().lower())
+        return found
 
 
 class Member(AbstractBaseUser):
@@ -65,7 +66,9 @@ class Member(AbstractBaseUser):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(ladder__in=[5, 8, 10]), name="member_has_a_published_ladder"),
+            models.CheckConstraint(
+                condition=models.Q(ladder__in=[5, 8, 10]), name="member_has_a_published_ladder"
+            ),
             models.UniqueConstraint(fields=["is_owner"], condition=models.Q(is_owner=True), name="one_owner"),
         ]
 

@@ -16,7 +16,9 @@ class PostOffice(Protocol):
 
     def permit(self, *, basis: str, reference: str, by: Actor, at: datetime) -> Any: ...
 
-    def queue(self, *, letter: Any, sender: Member | None, permission: Any, by: Actor, at: datetime) -> Any: ...
+    def queue(
+        self, *, letter: Any, sender: Member | None, permission: Any, by: Actor, at: datetime
+    ) -> Any: ...
 
     def queue_sign_in(
         self, *, to_address: str, to_member: Member, subject: str, text: str, at: datetime

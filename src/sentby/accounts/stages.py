@@ -14,5 +14,9 @@ class SecondStep(AuthenticateStage):  # type: ignore[misc]
     """
 
     def _should_handle(self, request: HttpRequest) -> bool:
-        has_app = get_adapter().is_mfa_enabled(self.login.user, [Authenticator.Type.TOTP]) if self.login.user else False
+        has_app = (
+            get_adapter().is_mfa_enabled(self.login.user, [Authenticator.Type.TOTP])
+            if self.login.user
+            else False
+        )
         return bool(has_app and super()._should_handle(request))

@@ -13,7 +13,11 @@ from sentby.core.access import open_to_all
 
 doors = [
     path("account/login/", door.sign_in, name="account_login"),
-    path("account/login/code/", open_to_all(plainly(account.request_login_code)), name="account_request_login_code"),
+    path(
+        "account/login/code/",
+        open_to_all(plainly(account.request_login_code)),
+        name="account_request_login_code",
+    ),
     path(
         "account/login/code/confirm/",
         open_to_all(plainly(account.confirm_login_code)),
@@ -31,7 +35,11 @@ doors = [
 proofs = [
     path("account/proof/password/", plainly(account.reauthenticate), name="account_reauthenticate"),
     path("account/proof/code/", plainly(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("account/proof/passkey/", plainly(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path(
+        "account/proof/passkey/",
+        plainly(webauthn.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
 ]
 
 settings = [
@@ -48,8 +56,14 @@ settings = [
     path("settings/app/", plainly(totp.activate_totp), name="mfa_activate_totp"),
     path("settings/app/remove/", plainly(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("settings/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("settings/recovery-codes/new/", plainly(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("settings/recovery-codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path(
+        "settings/recovery-codes/new/",
+        plainly(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "settings/recovery-codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"
+    ),
     path("settings/keys/", keys.keys, name="settings-keys"),
     path("settings/keys/<str:pk>/revoke/", keys.revoke_key, name="settings-key-revoke"),
     path("settings/members/", members.members, name="settings-members"),

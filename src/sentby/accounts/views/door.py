@@ -89,7 +89,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if not offer.is_open(now()):
         return _closed(request, offer)
-    form = SeatForm(request.POST or None, email=offer.email)
+    form = SeatForm(request.POST or None, address=offer.email)
     if not form.is_valid():
         return _seat_page(request, "invitations/accept.html", form, offer=offer)
     try:

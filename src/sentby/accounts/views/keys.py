@@ -28,7 +28,9 @@ def keys(request: HttpRequest) -> HttpResponse:
         return render(request, "settings/keys.html", page, status=422)
     made = _make(request, member, form.cleaned_data["name"])
     if made is None:
-        messages.info(request, "That key was made already; its text was shown once. Make another if you lost it.")
+        messages.info(
+            request, "That key was made already; its text was shown once. Make another if you lost it."
+        )
         return redirect("settings-keys")
     return render(request, "settings/keys.html", page | {"form": KeyForm(), "made": made})
 

@@ -80,7 +80,9 @@ def deactivate(request: HttpRequest, pk: str) -> HttpResponse:
     try:
         actions.deactivate_member(member=member, by=owner, at=now())
         undo = f"undo:{reverse('settings-member-reactivate', args=[member.pk])}"
-        messages.success(request, f"{member} can't come in any more. What they gave stays theirs.", extra_tags=undo)
+        messages.success(
+            request, f"{member} can't come in any more. What they gave stays theirs.", extra_tags=undo
+        )
     except actions.OwnerStays:
         messages.error(request, "You are the owner of this desk; your own seat stays open.")
     return redirect("settings-members")

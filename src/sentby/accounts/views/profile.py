@@ -1,6 +1,7 @@
 """Settings: who you are to others, and how you work."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -29,7 +30,9 @@ def habits(request: HttpRequest) -> HttpResponse:
     return _edit(request, HabitsForm, "settings/habits.html", "settings-habits")
 
 
-def _edit(request: HttpRequest, kind: type[forms.Form], template: str, name: str, **more: Any) -> HttpResponse:
+def _edit(
+    request: HttpRequest, kind: type[forms.Form], template: str, name: str, **more: Any
+) -> HttpResponse:
     member = at_the_desk(request)
     form = kind(request.POST or None, initial={field: getattr(member, field) for field in kind.base_fields})
     page = {"form": form, "version": request.POST.get("version", member.version)} | more
@@ -71,6 +74,8 @@ def _differences(member: Member, form: forms.Form) -> list[tuple[str, str]]:
 
 def _worded(form: forms.Form, name: str, value: object) -> str:
     field = form.fields[name]
-    words = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
-    said = words.get(value if value is not None else "", value)
+    choices = (
+        cast(Iterable[tuple[object, str]], field.choices) if isinstance(field, forms.ChoiceField) else []
+    )
+    said = dict(choices).get(value if value is not None else "", value)
     return str(said).partition("\n")[0] if said not in ("", None) else "nothing"

@@ -44,9 +44,7 @@ def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None, member=member, must_prove=_must_prove(request, member))
     if not form.is_valid():
         return render(request, "settings/password.html", {"form": form}, status=422 if form.is_bound else 200)
-    actions.choose_password(
-        member=member, password=form.cleaned_data["password"], by=member.actor, at=now()
-    )
+    actions.choose_password(member=member, password=form.cleaned_data["password"], by=member.actor, at=now())
     update_session_auth_hash(request, member)
     messages.success(request, "Your password is set. Other browsers have been signed out.")
     return redirect("settings-sign-in")

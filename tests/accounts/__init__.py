@@ -1,0 +1,1 @@
+"""Seats, invitations, keys, and the ways in."""
