@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sentby.rules.channels import Channel, ChannelError, ChannelKind, read_channel, same_person_key
@@ -132,6 +132,7 @@ pieces = st.sampled_from(
 texts = st.text(max_size=30) | st.lists(pieces, max_size=8).map("".join)
 
 
+@settings(deadline=None)
 @given(texts)
 @example("http://[v1.x]/")
 @example("mailto:")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from sentby.rules.consent import Mode, Permission, may_sentby_write, receiver_may_see
 from sentby.rules.facts import GATES, Fact, FactKind
@@ -48,13 +48,16 @@ def only_expected_mail_leaves(rule: Callable[[list[Fact]], Permission], facts: l
         assert {fact.kind for fact in facts if fact.holds} & {K.EXPECTS_CONTACT, K.INTRODUCED_IN_WRITING}
 
 
+@settings(deadline=None)
 @given(some_facts)
 def test_a_lead_never_gets_mail_from_the_server(facts: list[Fact]) -> None:
     only_expected_mail_leaves(may_sentby_write, facts)
 
 
 def test_control_writing_to_everybody_is_caught() -> None:
-    @settings(database=None, derandomize=True, report_multiple_bugs=False)
+    @settings(
+        database=None, deadline=None, derandomize=True, report_multiple_bugs=False, phases=[Phase.generate]
+    )
     @given(some_facts)
     def holds(facts: list[Fact]) -> None:
         only_expected_mail_leaves(lambda _: Permission(allowed=True, because="Why not?"), facts)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sentby.rules.money import CURRENCIES, Amount, decimals, parse, totals
@@ -28,7 +28,7 @@ def test_common_ways_to_write_an_amount(typed: str, said: str) -> None:
     ("typed", "sentence"),
     [
         ("", "Write an amount as digits"), ("-5", "as digits"), ("1e5", "as digits"), ("£", "as digits"),
-        ("5k5", "as digits"), ("٥٠٠", "as digits"), ("1,234.", "do not fit"), ("1.2.3", "do not fit"),
+        ("5k5", "as digits"), ("٥٠٠", "as digits"), ("1,234.", "do not fit"), ("1.2.3", "do not fit"), ("0.'0", "do not fit"),
         ("5.000.00", "do not fit"), ("1 2 3", "do not fit"), ("5,00,00", "do not fit"), ("0,123,456", "do not fit"),
         ("GBP 5 EUR", "once"), ("5 quid", "not a currency"), ("KWD 5,000", "two ways"),
         ("1.005,125", "GBP has two decimals"), ("JPY 5.5", "JPY has no decimals"), ("KWD 1.2345", "three decimals"),
@@ -59,10 +59,22 @@ def test_a_currency_is_three_letters_that_exist(currency: str) -> None:
         Amount(Decimal(1), currency)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**11), st.sampled_from(sorted(CURRENCIES)))
 def test_what_is_written_is_read_back(units: int, currency: str) -> None:
     amount = Amount(Decimal(units).scaleb(-decimals(currency)), currency)
     assert parse(str(amount)) == amount
+
+
+@settings(deadline=None)
+@given(st.text("0123456789.,' £$€GBPKWD-", max_size=12), st.sampled_from(["GBP", "KWD", "JPY", None]))
+def test_no_text_surprises(typed: str, currency: str | None) -> None:
+    try:
+        amount = parse(typed, currency)
+    except ValueError as refusal:
+        assert str(refusal).endswith((".", "fewer."))
+    else:
+        assert parse(str(amount)) == amount
 
 
 amounts = st.builds(
@@ -72,6 +84,7 @@ amounts = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(amounts))
 def test_sums_never_cross_currencies(given_amounts: list[Amount]) -> None:
     sums = totals(given_amounts)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sentby.rules.consent import Mode
@@ -97,13 +97,16 @@ def exactly_one_or_none(rule: Callable[[Situation], NextAction | None], situatio
         assert action.owner != "receiver" or situation.receiver_is_member
 
 
+@settings(deadline=None)
 @given(situations)
 def test_every_open_item_has_exactly_one_next_act(situation: Situation) -> None:
     exactly_one_or_none(next_action, situation)
 
 
 def test_control_a_playbook_that_forgets_refusals_is_caught() -> None:
-    @settings(database=None, derandomize=True, report_multiple_bugs=False)
+    @settings(
+        database=None, deadline=None, derandomize=True, report_multiple_bugs=False, phases=[Phase.generate]
+    )
     @given(situations)
     def holds(situation: Situation) -> None:
         exactly_one_or_none(lambda _: NextAction("receiver", A.CALL, PASSED_ON), situation)

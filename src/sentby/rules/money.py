@@ -116,7 +116,7 @@ def _currency(named: str, given: str | None) -> str:
 
 def _decimal(number: str, currency: str) -> Decimal:
     whole, point, fraction = _at_the_point(number, currency)
-    if not _WHOLE.fullmatch(whole) or (point and not fraction):
+    if not _WHOLE.fullmatch(whole) or (point and re.fullmatch("[0-9]+", fraction) is None):
         raise ValueError("The commas and points of that amount do not fit; write it like 5,000.00.")
     digits = re.sub("[ .,']", "", whole)
     return Decimal(f"{digits}.{fraction}" if point else digits)
