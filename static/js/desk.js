@@ -34,7 +34,7 @@ async function copy(button) {
 
 /* After an answer that found something wrong, the first field that needs another look has the focus. */
 function focusFirstInvalid(root) {
-  const field = root.querySelector('[aria-invalid="true"]:not([type="hidden"])');
+  const field = root.querySelector('form[method="post"] [aria-invalid="true"]:not([type="hidden"])');
   if (field) field.focus();
 }
 

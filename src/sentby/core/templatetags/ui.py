@@ -198,9 +198,9 @@ def tie(strokes: int, words: str, cooling: bool = False) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def when(context: Context, moment: date | datetime | None, style: str = "full") -> SafeString:
+def when(context: Context, moment: date | datetime | str | None, style: str = "full") -> SafeString:
     """“Wed 13 May, 16:42” in the member's zone and locale. Styles: full, day, long, time."""
-    if moment is None:
+    if not moment or isinstance(moment, str):  # what a template does not find is an empty text
         return SafeString("")
     return wording.say_when(moment, wording.locale_of(_locale(context)), at=now(), style=style)
 
