@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("sentby.core.urls")),
     path("", include("sentby.accounts.urls")),
 ]
 handler400 = "sentby.core.errors.bad_request"

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from sentby.core import views
+from sentby.core import health, views
 
 urlpatterns = [
+    path("health/", health.health, name="health"),
     path("_patterns/", views.patterns, name="patterns"),
 ]
