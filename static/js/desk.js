@@ -9,6 +9,7 @@ function sendOnce(event) {
   form.dataset.sent = "yes";
   const pressed = event.submitter;
   if (pressed) pressed.setAttribute("aria-busy", "true");
+  setTimeout(() => freshen(document), 8000); /* the answer may have been a file, and the page still stands */
 }
 
 function freshen(root) {
@@ -38,7 +39,17 @@ function focusFirstInvalid(root) {
   if (field) field.focus();
 }
 
+/* htmx comes only to pages with live parts; 17 kB that the others need not fetch. It starts once the page is whole. */
+function fetchHtmx() {
+  const address = document.querySelector('meta[name="htmx-script"]');
+  if (!address || !document.querySelector("[hx-get], [hx-post]")) return;
+  const script = document.createElement("script");
+  script.src = address.content;
+  document.head.append(script);
+}
+
 document.addEventListener("submit", sendOnce);
+window.addEventListener("load", fetchHtmx);
 window.addEventListener("pageshow", (event) => { if (event.persisted) freshen(document); });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
