@@ -77,7 +77,11 @@ def test_a_member_is_not_invited_again(ruth: Member, ana: Member) -> None:
 def test_taking_the_seat(ruth: Member) -> None:
     offer = actions.invite(email="tania@brook.example.com", by=ruth, at=AT).invitation
     tania = actions.accept_invitation(invitation=offer, newcomer=TANIA, by=SOMEBODY, at=AT)
-    assert (tania.name, tania.email, tania.time_zone) == (TANIA.name, "tania@brook.example.com", "Europe/Lisbon")
+    assert (tania.name, tania.email, tania.time_zone) == (
+        TANIA.name,
+        "tania@brook.example.com",
+        "Europe/Lisbon",
+    )
     assert not tania.is_owner
     assert not tania.has_usable_password()
     assert said("invitation.accepted").details == {"member": tania.pk}
@@ -134,6 +138,7 @@ def test_a_password_is_chosen(ana: Member) -> None:
     ana.refresh_from_db()
     assert ana.check_password("four unrelated words here")
     assert said("password.chosen").details == {}
+    assert Message.objects.get(to_member=ana).subject == "Your password was changed"
 
 
 def test_a_key_is_known_once_and_opens_the_desk(ana: Member) -> None:

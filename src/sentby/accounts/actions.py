@@ -140,6 +140,8 @@ def choose_password(*, member: Member, password: str, by: audit.Actor, at: datet
     member.set_password(password)
     Member.objects.filter(pk=member.pk).update(password=member.password)
     audit.record("password.chosen", subject=("member", member.pk), by=by, at=at)
+    text = letters.plain("account/email/password_chosen_message.txt", email=member.email)
+    send_to_sign_in(address=member.email, subject="Your password was changed", text=text, at=at)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,10 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Whoever has just come in by any way need not show it again."""
         return not signed_in_within(self.request, account_settings.REAUTHENTICATION_TIMEOUT)
 
+    def send_notification_mail(self, template_prefix: str, user: Member, *args: Any, **kwargs: Any) -> None:
+        """A change to who can come in is told to the address that is signed in with."""
+        self.send_mail(template_prefix, user.email, {})
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox for a member. For anybody else the same work is done, and nothing is sent."""
         said = {"code": "", "email": email} | {name: context[name] for name in ("code",) if name in context}
