@@ -57,8 +57,8 @@ class Day(forms.DateField):
     """A day that has come already."""
 
     def __init__(self, **options: Any) -> None:
-        wrong = "Give a day, like 2026-05-13."
-        super().__init__(widget=forms.DateInput, error_messages={"invalid": wrong}, **options)
+        super().__init__(widget=forms.DateInput, **options)
+        self.error_messages["invalid"] = "Give a day, like 2026-05-13."
         self.latest: date | None = None
 
     def validate(self, value: date | None) -> None:

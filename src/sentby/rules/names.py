@@ -48,21 +48,26 @@ def same_name(one: str, other: str) -> bool:
     initial, and at least one word in full. "Dana" and "D. Lindqvist" may be Dana Lindqvist; Anna Smith is not Peter Smith.
     """
     short, long = sorted((_words(one), _words(other)), key=len)
-    in_full = [word for word in short if word in long and len(word) > 1]
     if short == long:
         return bool(short)
     left = list(long)
-    for word in in_full:
-        if word in left:
-            left.remove(word)
-    initials = [word for word in short if word not in in_full]
-    return bool(in_full) and all(_take(word, left) for word in initials)
+    unmatched = [word for word in short if not _take_in_full(word, left)]
+    in_full = [word for word in short if word not in unmatched and len(word) > 1]
+    either_way = len(short) == len(long)
+    return bool(in_full) and all(_take_initial(word, left, either_way) for word in unmatched)
 
 
-def _take(word: str, left: list[str]) -> bool:
-    """Find the word that `word` is short for, or that is short for it, and use it up."""
+def _take_in_full(word: str, left: list[str]) -> bool:
+    if word in left:
+        left.remove(word)
+        return True
+    return False
+
+
+def _take_initial(word: str, left: list[str], either_way: bool) -> bool:
+    """Use up the word that `word` is the initial of, or that is its initial."""
     for candidate in left:
-        if word[0] == candidate[0] and 1 in (len(word), len(candidate)):
+        if word[0] == candidate[0] and (len(word) == 1 or (either_way and len(candidate) == 1)):
             left.remove(candidate)
             return True
     return False

@@ -8,6 +8,7 @@ from sentby.people.actions.companies import (
     remove_company,
 )
 from sentby.people.actions.errors import Conflict, NoName, NotYet, TooLong
+from sentby.people.actions.parts import as_said
 from sentby.people.actions.persons import (
     RETURNABLE_FOR,
     add_person,
@@ -30,6 +31,7 @@ __all__ = [
     "TooLong",
     "add_company",
     "add_person",
+    "as_said",
     "bring_back_company",
     "bring_back_person",
     "complete_prospect",

@@ -10,7 +10,16 @@ from django.db.models import F, Q
 from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.people.actions.errors import Conflict
-from sentby.people.actions.parts import By, actor, index_company, named, read_channels, set_channels, tidy
+from sentby.people.actions.parts import (
+    By,
+    actor,
+    as_said,
+    index_company,
+    named,
+    read_channels,
+    set_channels,
+    tidy,
+)
 from sentby.people.models import Company
 from sentby.rules.names import plain
 
@@ -54,7 +63,7 @@ def find_or_add_company(*, owner: Member, name: str, place: str = "", at: dateti
     where = plain(place)
     for company in same:
         if where and not company.place:
-            said = _as_said(company) | {"place": place}
+            said = as_said(company) | {"place": place}
             return edit_company(company=company, version=company.version, **said, at=at, by=owner)
         if not where or plain(company.place) == where:
             return company
@@ -106,11 +115,6 @@ def bring_back_company(*, company: Company, by: By, at: datetime) -> Company:
             index_company(company)
             _record("company.returned", company, by, at)
     return company
-
-
-def _as_said(company: Company) -> dict[str, Any]:
-    said = {"name": company.name, "place": company.place, "trade": company.trade, "notes": company.notes}
-    return said | {"channels": [channel.shown for channel in company.channels.all()]}
 
 
 def _move(company: Company, still: Q, **values: Any) -> bool:

@@ -1,6 +1,7 @@
 """What every entry of a book is made of: its channels, its words for searching, its line in the audit."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import phonenumbers
 from django.conf import settings
@@ -15,6 +16,17 @@ from sentby.rules.names import letter_of, plain, sort_key
 By = Actor | Member
 MOST_CHANNELS = 20
 LONGEST_CHANNEL = 320
+_PERSON = (
+    "name",
+    "title",
+    "how_met",
+    "met_on",
+    "notes",
+    "last_contact_on",
+    "consent_mode",
+    "for_referral_only",
+)
+_COMPANY = ("name", "place", "trade", "notes")
 
 
 def actor(by: By) -> Actor:
@@ -32,6 +44,14 @@ def named(text: str) -> str:
     if not name:
         raise NoName
     return name
+
+
+def as_said(entry: Person | Company) -> dict[str, Any]:
+    """An entry as it would have to be said to be written just as it stands."""
+    firm = entry.firm if isinstance(entry, Person) else None
+    said = {name: getattr(entry, name) for name in (_PERSON if isinstance(entry, Person) else _COMPANY)}
+    placed = {"company": firm.name if firm else ""} if isinstance(entry, Person) else {}
+    return said | placed | {"channels": [channel.shown for channel in entry.channels.all()]}
 
 
 def read_channels(texts: Iterable[str]) -> list[rule.Channel]:

@@ -14,6 +14,7 @@ from sentby.people.actions.companies import find_or_add_company
 from sentby.people.actions.errors import Conflict, NotYet, TooLong
 from sentby.people.actions.parts import By, actor, index_person, named, read_channels, set_channels, tidy
 from sentby.people.models import Company, Person
+from sentby.rules.names import plain
 
 RETURNABLE_FOR = timedelta(days=7)
 MOST_NOTES = 10_000
@@ -84,7 +85,7 @@ def edit_person(
             person,
             version=version,
             name=named(name),
-            company=find_or_add_company(owner=person.owner, name=company, at=at),
+            company=_company_meant(person, company, at),
             title=tidy(title),
             how_met=tidy(how_met),
             met_on=met_on,
@@ -105,7 +106,9 @@ def log_contact(*, person: Person, on: date, by: By, at: datetime, note: str = "
     if on > today_in(person.owner.time_zone, at):
         raise NotYet
     with transaction.atomic():
-        standing = Person.objects.select_for_update().select_related("owner").get(pk=person.pk)
+        standing = Person.objects.select_for_update().get(pk=person.pk)
+        if standing.removed_at:
+            raise Conflict(standing)
         notes = (
             f"{on:%-d %B %Y}: {note.strip()}\n{standing.notes}".strip() if note.strip() else standing.notes
         )
@@ -144,6 +147,14 @@ def erase_removed(*, at: datetime, limit: int = 500) -> int:
     for entry in entries:
         _erase(entry, due, at)
     return len(people) + len(companies)
+
+
+def _company_meant(person: Person, name: str, at: datetime) -> Company | None:
+    """The company where this person is already, if that is its name; of two with one name, nobody moves unasked."""
+    firm = person.firm
+    if firm is not None and plain(firm.name) == plain(name):
+        return firm
+    return find_or_add_company(owner=person.owner, name=name, at=at)
 
 
 def _erase(entry: Person | Company, due: Q, at: datetime) -> None:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sentby.people import actions, queries
+from sentby.people.desk import desk_of, press
 from sentby.people.forms import CompanyForm, differences, said_of_company
 from sentby.people.models import Company
-from sentby.people.views.desk import desk_of, press
 
 PAGE = 25
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sentby.accounts.models import Member
 from sentby.people import actions, queries
+from sentby.people.desk import Desk, desk_of, press
 from sentby.people.forms import ContactForm, PersonForm, differences, said_of_person
 from sentby.people.models import Person
-from sentby.people.views.desk import Desk, desk_of, press
 
 PAGE = 25
 Between = Callable[[Member, Person], Iterable[Any]]

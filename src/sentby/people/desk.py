@@ -1,4 +1,4 @@
-"""What the pages of the book share: who sits at the desk, and one effect for one press."""
+"""What the pages and the API of the book share: who sits at the desk, and one effect for one press."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,0 +1,12 @@
+"""The book by machine: the same queries and actions as its pages, and the same sentences when something is wrong."""
+
+from ninja import Router
+
+from sentby.people.api.companies import router as companies
+from sentby.people.api.people import router as people
+
+router = Router()
+router.add_router("", people)
+router.add_router("", companies)
+
+__all__ = ["router"]
