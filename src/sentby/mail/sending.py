@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
+from django.db import transaction
+
 from sentby.mail import states, transports
 from sentby.mail.envelope import build
 from sentby.mail.models import Message
@@ -42,7 +44,7 @@ def sweep(*, at: datetime, may_send: MaySend, transport: Transport | None = None
     carrier = transport or transports.configured()
     round_ = _Round(at, may_send, carrier)
     try:
-        for pk in list(Message.objects.due(at).values_list("pk", flat=True)[:limit]):
+        for pk in _due(at, limit):
             round_.take_back()
             if round_.is_over:
                 break
@@ -51,6 +53,11 @@ def sweep(*, at: datetime, may_send: MaySend, transport: Transport | None = None
     finally:
         carrier.close()
     return round_.report()
+
+
+def _due(at: datetime, limit: int) -> list[str]:
+    with transaction.atomic(durable=True):  # refuses to start inside somebody else's transaction
+        return list(Message.objects.due(at).values_list("pk", flat=True)[:limit])
 
 
 class _Round:
