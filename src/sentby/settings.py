@@ -91,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "sentby.core.context.desk",
+                "sentby.today.context.nav",
             ],
             "builtins": ["sentby.core.templatetags.ui", "template_partials.templatetags.partials"],
         },

@@ -5,6 +5,11 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("sentby.core.urls")),
     path("", include("sentby.accounts.urls")),
+    path("", include("sentby.mail.urls")),
+    path("", include("sentby.people.urls")),
+    path("", include("sentby.referrals.urls")),
+    path("", include("sentby.gratitude.urls")),
+    path("", include("sentby.today.urls")),
 ]
 handler400 = "sentby.core.errors.bad_request"
 handler404 = "sentby.core.errors.not_found"

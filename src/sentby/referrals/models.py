@@ -19,6 +19,16 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             Q(recorder=member) | Q(giver_member=member) | Q(receiver_member=member, released_at__isnull=False)
         )
 
+    def stated_by(self, member: Member) -> Self:
+        """Those whose facts and details this member may state."""
+        return self.filter(Q(recorder=member) | Q(giver_member=member))
+
+    def followed_up_by(self, member: Member) -> Self:
+        """Those that this member follows up, for themselves or for a receiver without an account."""
+        return self.filter(
+            Q(receiver_member=member, released_at__isnull=False) | Q(receiver_member=None, recorder=member)
+        )
+
     def given_by(self, member: Member) -> Self:
         return self.filter(giver_member=member, withdrawn_at=None)
 

@@ -10,7 +10,6 @@ from sentby.referrals.judging import judge
 from sentby.referrals.models import Contact, Referral
 from sentby.rules import clocks, standing
 from sentby.rules.consent import Mode
-from sentby.rules.facts import FactKind
 from sentby.rules.grading import Grade, Judgement
 
 UNDO_WITHIN = timedelta(seconds=30)  # the prospect is told after this; until then it can be taken back unseen
@@ -47,13 +46,6 @@ def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
         outcome=standing.Outcome(outcome.kind) if outcome else standing.Outcome.NONE,
         outcome_at=outcome.at if outcome else None,
     )
-
-
-def clock_of(referral: Referral) -> clocks.Clock | None:
-    """The 24-hour clock of a referral that reached a member, or None while nobody has to call."""
-    if referral.released_at is None or referral.receiver_member_id is None:
-        return None
-    return clocks.Clock(referral.released_at, clocks.due(referral.released_at), referral.first_contact_at)
 
 
 def _answer(referral: Referral) -> bool | None:
@@ -131,8 +123,3 @@ def _giver_is_another(referral: Referral) -> bool:
 
 def _live_contacts(referral: Referral) -> list[Contact]:
     return [row for row in referral.contacts.all() if row.withdrawn_at is None]
-
-
-def is_claimed(referral: Referral, kind: FactKind) -> bool:
-    """Whether a live fact of this kind is on the referral, whoever stated it."""
-    return any(fact.kind == kind and fact.withdrawn_at is None for fact in referral.facts.all())

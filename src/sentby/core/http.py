@@ -1,0 +1,31 @@
+"""One press of one button, and where it leads."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from sentby.core.clock import now
+from sentby.core.once import once
+
+
+def press(request: HttpRequest, name: str, act: Callable[[], Any]) -> dict[str, Any]:
+    """Do `act` once for this form, however often it is submitted. `act` returns an id, a dict, or nothing."""
+
+    def answer() -> dict[str, Any]:
+        result = act()
+        return result if isinstance(result, dict) else {"id": str(getattr(result, "pk", "") or "")}
+
+    key = request.POST.get("once", "")[:80]
+    return once(answer, name=name[:80], actor=f"member:{request.user.pk}", key=key, at=now())
+
+
+def say(request: HttpRequest, sentence: str, *, undo: str = "") -> None:
+    """Tell on the next page what was done, and offer to take it back at the address `undo`."""
+    messages.success(request, sentence, extra_tags=f"undo:{undo}" if undo else "")
+
+
+def warn(request: HttpRequest, sentence: str) -> None:
+    """Tell on the next page what was not done, and why."""
+    messages.error(request, sentence)

@@ -1,0 +1,57 @@
+"""Say thanks, and take it back while the letter waits."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from sentby.accounts.requests import member_of
+from sentby.core.access import the
+from sentby.core.clock import now
+from sentby.core.http import press, say, warn
+from sentby.gratitude import actions
+from sentby.gratitude.forms import ThanksForm
+from sentby.gratitude.models import Thanks
+from sentby.referrals import queries as referrals
+
+
+@require_POST
+def thanks(request: HttpRequest, pk: str) -> HttpResponse:
+    """Thank the giver of one referral."""
+    member, form = member_of(request), ThanksForm(request.POST)
+    item = referrals.worked_by(member, pk)
+    if not form.is_valid():
+        warn(request, "Those words are too long. Nothing was sent: shorten them a little.")
+        return redirect("referral", pk=pk)
+    occasion = cast(actions.Occasion, form.cleaned_data["occasion"])
+    words = form.cleaned_data["words"]
+    try:
+        said = press(
+            request,
+            f"thanks:{pk}",
+            lambda: actions.thank(referral=item, occasion=occasion, by=member, at=now(), words=words),
+        )
+    except actions.NothingToThankFor as reason:
+        warn(request, str(reason))
+        return redirect("referral", pk=pk)
+    say(
+        request, f"Thanks are on their way to {item.giver}.", undo=f"/referrals/{pk}/thanks/{said['id']}/removal/"
+    )
+    return redirect("/" if request.POST.get("next") == "today" else f"/referrals/{pk}/")
+
+
+@require_POST
+def removal(request: HttpRequest, pk: str, thanks: str) -> HttpResponse:
+    """Take thanks back while the letter has not left."""
+    member = member_of(request)
+    said = the(Thanks.objects.filter(by=member, referral=referrals.worked_by(member, pk)), pk=thanks)
+    try:
+        press(
+            request,
+            f"unthanks:{thanks}",
+            lambda: {"done": actions.take_back(thanks=said, by=member, at=now())},
+        )
+    except actions.AlreadyLeft as reason:
+        warn(request, str(reason))
+    return redirect("referral", pk=pk)

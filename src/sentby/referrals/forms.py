@@ -1,0 +1,283 @@
+"""Clean what is typed about a referral into typed values. A form refuses only what cannot be stored or acted on."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+
+from sentby.accounts.models import Member
+from sentby.core.clock import now
+from sentby.people.models import Person
+from sentby.referrals import queries
+from sentby.referrals.actions import Claim, Prospect
+from sentby.referrals.models import Party
+from sentby.rules.channels import ChannelError, read_channel
+from sentby.rules.clocks import ContactKind
+from sentby.rules.consent import Mode
+from sentby.rules.facts import FactKind, Origin
+from sentby.rules.money import Amount, parse
+from sentby.rules.standing import Outcome
+
+GIVE, RECEIVED, OWN = "give", "received", "own"
+SIDES = [(GIVE, "I give"), (RECEIVED, "I received"), (OWN, "For myself")]
+ORIGINS = [
+    (Origin.CONVERSATION, "We talked"),
+    (Origin.CARD, "A card or a sign I saw"),
+    (Origin.EVENT, "Met at an event"),
+    (Origin.NAME_GIVEN, "I gave somebody’s name, or mine was given"),
+    (Origin.LIST, "A bought list"),
+    (Origin.PHONE_BOOK, "A phone book or directory"),
+    (Origin.SCRAPED, "Collected from web pages"),
+]
+STATED = (
+    FactKind.SPOKE, FactKind.KNOWS_RECEIVER, FactKind.EXPECTS_CONTACT, FactKind.MAY_USE_NAME,
+    FactKind.TESTIMONIAL, FactKind.CALLED, FactKind.RECOMMENDED, FactKind.MEETING_ARRANGED,
+    FactKind.INTRODUCED_IN_PERSON, FactKind.FIRST_HAND,
+)  # fmt: skip
+
+SENTENCES = {
+    FactKind.SPOKE: "The giver spoke with them about the receiver",
+    FactKind.KNOWS_RECEIVER: "They know who will call, and what they do",
+    FactKind.EXPECTS_CONTACT: "They expect the call",
+    FactKind.MAY_USE_NAME: "The giver’s name may be used",
+    FactKind.TESTIMONIAL: "The giver recommended from own experience",
+    FactKind.CALLED: "The giver called them to introduce the receiver",
+    FactKind.RECOMMENDED: "The giver recommended outright, and named the benefits",
+    FactKind.MEETING_ARRANGED: "The giver arranged a meeting",
+    FactKind.INTRODUCED_IN_PERSON: "The giver introduced both face to face",
+    FactKind.FIRST_HAND: "The giver knows the receiver’s work at first hand",
+}
+
+
+def clean_way(text: str) -> str:
+    """One address or number that can be written to or called; ValidationError in a plain sentence."""
+    if not text.strip():
+        return ""
+    try:
+        read_channel(text, region=settings.DEFAULT_REGION)
+    except ChannelError as error:
+        raise forms.ValidationError(str(error)) from None
+    return text.strip()
+
+
+class ProspectFields(forms.Form):
+    """Who is passed on."""
+
+    name = forms.CharField(label="Name", max_length=160, required=False)
+    reach = forms.CharField(label="Phone or e-mail", max_length=320, required=False)
+    reach_too = forms.CharField(label="Another way to reach them", max_length=320, required=False)
+    business = forms.CharField(label="Business (if any)", max_length=160, required=False)
+    place = forms.CharField(label="Place", max_length=160, required=False)
+
+    def clean_reach(self) -> str:
+        return clean_way(self.cleaned_data["reach"])
+
+    def clean_reach_too(self) -> str:
+        return clean_way(self.cleaned_data["reach_too"])
+
+    def prospect(self, person: Person | None = None) -> Prospect:
+        """The prospect as typed so far, or the person of the book that was chosen."""
+        data = self.cleaned_data
+        ways = tuple(way for way in (data.get("reach", ""), data.get("reach_too", "")) if way)
+        return Prospect(
+            name=data.get("name", ""), channels=ways, company=data.get("business", ""),
+            place=data.get("place", ""), person=person,
+        )  # fmt: skip
+
+
+class PassOnForm(ProspectFields):
+    """The big button: give, record what was received, or keep one for yourself."""
+
+    side = forms.ChoiceField(
+        label="Which way?", choices=SIDES, initial=GIVE,
+        widget=forms.RadioSelect(attrs={"data-look": "seg"}),
+    )  # fmt: skip
+    party = forms.CharField(
+        label="Who can help?", max_length=200, required=False,
+        help_text="A member of this desk, somebody in your book, or a new name.",
+        widget=forms.TextInput(attrs={"list": "parties", "autocomplete": "off"}),
+    )  # fmt: skip
+    need = forms.CharField(
+        label="What do they need?", max_length=2_000, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    facts = forms.MultipleChoiceField(
+        choices=[(kind.value, kind.value) for kind in STATED], required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    spoke_on = forms.DateField(
+        label="When did you speak?", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    endorsement = forms.CharField(
+        label="Why you recommend them", max_length=2_000, required=False,
+        help_text="In your own words, from your own experience. The prospect reads it.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    origin = forms.ChoiceField(
+        label="Where is the name from?", choices=ORIGINS, initial=Origin.CONVERSATION
+    )
+    consent = forms.ChoiceField(
+        label="How shall they be asked?",
+        choices=[(Mode.TELL.value, "Tell them"), (Mode.ASK_ONE.value, "Ask them first")],
+        widget=forms.RadioSelect(attrs={"data-look": "seg"}),
+    )
+
+    def __init__(self, *args: Any, member: Member, person: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member, self.person = member, person
+        self.fields["consent"].initial = (person and person.consent_mode) or member.consent_mode
+
+    def clean_party(self) -> "Party | str | None":
+        """Whom the text means: a member, a person of the book, a new name; ValidationError when two could be meant."""
+        typed = self.cleaned_data["party"].strip()
+        if not typed:
+            return None
+        found = queries.parties_called(self.member, typed)
+        if len(found) > 1:
+            raise forms.ValidationError("Two people here have that name. Choose one from the list, with the business.")
+        return found[0] if found else typed
+
+    def clean_spoke_on(self) -> date | None:
+        day: date | None = self.cleaned_data["spoke_on"]
+        if day and day > timezone.localdate(now()):
+            raise forms.ValidationError("That day has not come yet. Only what has happened is a fact.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("side") != OWN and "party" not in self.errors and not data.get("party"):
+            word = "gave it to you" if data.get("side") == RECEIVED else "can help"
+            self.add_error("party", f"Say who {word}.")
+        if not (self.person or data.get("name") or data.get("business")) and not self.errors.get("name"):
+            self.add_error("name", "Write at least a name, or a business to look up.")
+        return data
+
+    def clean_name(self) -> str:
+        return self.person.name if self.person else str(self.cleaned_data["name"])
+
+    @property
+    def ticked(self) -> list[str]:
+        """What is ticked, as typed."""
+        value = self["facts"].value()
+        return list(value) if value else []
+
+    @property
+    def main_facts(self) -> list[tuple[str, str]]:
+        """The five that are asked of everybody, as sentences."""
+        return [(kind.value, SENTENCES[kind]) for kind in STATED[:5]]
+
+    @property
+    def more_facts(self) -> list[tuple[str, str]]:
+        return [(kind.value, SENTENCES[kind]) for kind in STATED[5:]]
+
+    @property
+    def more_open(self) -> bool:
+        return bool({value for value, _ in self.more_facts} & set(self.ticked))
+
+    def claims(self) -> list[Claim]:
+        """The ticked facts. A conversation is dated; today unless another day is given."""
+        ticked = [FactKind(value) for value in self.cleaned_data.get("facts", [])]
+        spoke_on = self.cleaned_data.get("spoke_on")
+        return [Claim(kind, spoke_on if kind is FactKind.SPOKE else None) for kind in ticked]
+
+
+class DetailsForm(ProspectFields):
+    """Complete what was passed on."""
+
+    need = forms.CharField(
+        label="What do they need?", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    endorsement = forms.CharField(
+        label="Why you recommend them", max_length=2_000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
+
+
+class FactForm(forms.Form):
+    """One fact, one press; a day and a note if there is more to say."""
+
+    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in FactKind])
+    on = forms.DateField(label="When", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    note = forms.CharField(label="In a few words", max_length=2_000, required=False)
+
+
+class ContactForm(forms.Form):
+    """I called, they called me, I left a message, we met."""
+
+    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in ContactKind])
+    happened_at = forms.DateTimeField(
+        label="When", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    note = forms.CharField(label="What was said", max_length=2_000, required=False)
+
+    def clean_happened_at(self) -> datetime | None:
+        moment: datetime | None = self.cleaned_data["happened_at"]
+        if moment and moment > now() + timedelta(minutes=2):
+            raise forms.ValidationError("That moment has not come yet. Write when it happened.")
+        return moment
+
+
+class OutcomeForm(forms.Form):
+    """What became of it."""
+
+    KINDS = [(kind.value, kind.value) for kind in Outcome if kind is not Outcome.NONE]
+
+    kind = forms.ChoiceField(choices=KINDS)
+    amount = forms.CharField(
+        label="Worth", max_length=40, required=False, help_text="If it was won: for example £5,000."
+    )
+    currency = forms.CharField(label="Currency", max_length=3, required=False)
+    share_amount = forms.BooleanField(label="Show the amount to the giver", required=False)
+    reason = forms.CharField(label="Why, or what it is about", max_length=500, required=False)
+
+    def clean_currency(self) -> str:
+        return str(self.cleaned_data["currency"]).strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["worth"] = self._worth(data)
+        return data
+
+    def _worth(self, data: dict[str, Any]) -> Amount | None:
+        typed = str(data.get("amount") or "").strip()
+        if not typed:
+            return None
+        if data.get("kind") != Outcome.WON:
+            self.add_error("amount", "An amount belongs to business that was won.")
+            return None
+        try:
+            return parse(typed, data.get("currency") or "GBP")
+        except ValueError as error:
+            self.add_error("amount", str(error))
+            return None
+
+
+class QuestionForm(forms.Form):
+    question = forms.CharField(label="Your question", max_length=1_000, required=False)
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label="Your answer", max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Write a line, so that they know where it stands."},
+    )  # fmt: skip
+
+
+class WithdrawalForm(forms.Form):
+    why = forms.CharField(label="Why (if you like)", max_length=300, required=False)
+
+
+def meeting_near(member: Member, at: datetime) -> datetime | None:
+    """The member's weekly meeting that lies closest to `at`, before or after; None when they keep none."""
+    if member.meets_weekday is None or member.meets_time is None:
+        return None
+    zone = ZoneInfo(member.time_zone)
+    local = at.astimezone(zone)
+    days = (member.meets_weekday - local.weekday()) % 7
+    next_one = datetime.combine(local.date() + timedelta(days=days), member.meets_time, zone)
+    around = [next_one + timedelta(days=shift) for shift in (-7, 0, 7)]
+    return min(around, key=lambda moment: abs(moment - at)).astimezone(at.tzinfo)

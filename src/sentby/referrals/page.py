@@ -1,0 +1,156 @@
+"""One referral as its page shows it, to one reader."""
+
+from dataclasses import dataclass
+
+from sentby.accounts.models import Member
+from sentby.followups import queries as followups
+from sentby.followups.models import FollowUp
+from sentby.referrals import queries
+from sentby.referrals.judging import judge
+from sentby.referrals.models import Fact, FeedbackAsk, Outcome, Referral
+from sentby.referrals.parties import Details, details_of, names
+from sentby.referrals.rungs import Mark, gates_of, rungs_of
+from sentby.referrals.timeline import Entry, Story
+from sentby.rules import clocks, standing
+from sentby.rules import facts as rule
+from sentby.rules.facts import READINESS, FactKind, Names
+from sentby.rules.grading import Judgement
+
+BRIEF = {
+    FactKind.NEED_STATED: "Need, in their words",
+    FactKind.TIMING_KNOWN: "Timing",
+    FactKind.PRICE_KNOWN: "Price",
+    FactKind.PROCESS_KNOWN: "Who decides, and how",
+    FactKind.OPEN_QUESTIONS: "Open question",
+}
+OFFERED = (
+    FactKind.SPOKE, FactKind.KNOWS_RECEIVER, FactKind.EXPECTS_CONTACT, FactKind.MAY_USE_NAME,
+    FactKind.TESTIMONIAL, FactKind.CALLED, FactKind.RECOMMENDED, FactKind.MEETING_ARRANGED,
+    FactKind.INTRODUCED_IN_PERSON, FactKind.FIRST_HAND,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Known:
+    """One line of the brief: what it is about, what is known, and who says so."""
+
+    kind: str
+    title: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything on the page of one referral."""
+
+    referral: Referral
+    reader: Member
+    names: Names
+    judgement: Judgement
+    rungs: list[Mark]
+    gates: list[Mark]
+    clock: clocks.Clock | None
+    follow_up: FollowUp | None
+    giver: Details
+    receiver: Details
+    prospect: Details
+    brief: list[Known]
+    timeline: list[Entry]
+    outcomes: list[Outcome]
+    question: FeedbackAsk | None
+    to_state: list[tuple[str, str]]
+
+    @property
+    def title(self) -> str:
+        return str(self.referral.prospect or "Somebody, no name yet")
+
+    @property
+    def states_facts(self) -> bool:
+        """Whether the reader is on the giving side."""
+        return self.reader.pk in (self.referral.recorder_id, self.referral.giver_member_id)
+
+    @property
+    def follows_up(self) -> bool:
+        """Whether the reader is the one who calls, or keeps the record for a receiver without an account."""
+        receiver = self.referral.receiver_member_id
+        return self.reader.pk == (receiver or self.referral.recorder_id)
+
+    @property
+    def calls(self) -> bool:
+        """Whether the reader is the receiver."""
+        return self.reader.pk == self.referral.receiver_member_id
+
+    @property
+    def act(self) -> str:
+        """The one next act, as a button says it."""
+        if self.follow_up is None:
+            return ""
+        return standing.label(standing.ActKind(self.follow_up.act), self.names)
+
+    @property
+    def is_mine(self) -> bool:
+        return self.follow_up is not None and self.follow_up.owner_id == self.reader.pk
+
+    @property
+    def overdue(self) -> bool:
+        return self.clock is not None and self.clock.stopped is None
+
+    @property
+    def confirmed_words(self) -> str:
+        """What is claimed and what is confirmed, in one line."""
+        claimed, confirmed = self.judgement.claimed, self.judgement.confirmed
+        if not claimed.level:
+            return ""
+        said = f"Level {confirmed.level} confirmed" if confirmed.level else "nothing confirmed yet"
+        return f"Level {claimed.level} claimed, {said}, of {self.reader.ladder}"
+
+    @property
+    def ended(self) -> Outcome | None:
+        return next((outcome for outcome in self.outcomes if outcome.kind in ("won", "lost")), None)
+
+
+def page_for(member: Member, pk: str) -> Page:
+    """The page of a referral that the member may see; 404 otherwise."""
+    referral = queries.visible(member, pk)
+    judgement = judge(referral, ladder=member.ladder)
+    live = [fact for fact in referral.facts.all() if fact.withdrawn_at is None]
+    return Page(
+        referral=referral,
+        reader=member,
+        names=names(referral),
+        judgement=judgement,
+        rungs=rungs_of(referral, judgement, ladder=member.ladder),
+        gates=gates_of(referral, judgement),
+        clock=queries.clock_of(referral),
+        follow_up=followups.open_about("referral", [referral.pk]).get(referral.pk),
+        giver=details_of(referral.giver),
+        receiver=details_of(referral.receiver),
+        prospect=details_of(referral.prospect),
+        brief=_brief(referral, live),
+        timeline=Story(referral, member).entries(),
+        outcomes=[outcome for outcome in referral.outcomes.all() if outcome.withdrawn_at is None],
+        question=FeedbackAsk.objects.filter(referral=referral, answered_at=None).select_related("asked_by").first(),
+        to_state=_to_state(referral, live),
+    )
+
+
+def _brief(referral: Referral, live: list[Fact]) -> list[Known]:
+    """What to know before the call: known or not, and who says so."""
+    lines = [Known("need", "Need", referral.need or "Not said yet.", "")]
+    who = names(referral)
+    for kind in READINESS:
+        fact = next((fact for fact in reversed(live) if fact.kind == kind and fact.holds), None)
+        said = {"claimed": f"{who.giver}, claimed", "confirmed": f"{who.prospect}, confirmed"}
+        if fact is not None:
+            lines.append(Known(kind, BRIEF[kind], fact.note or "Known.", said.get(fact.source, "observed")))
+        elif kind in (FactKind.TIMING_KNOWN, FactKind.PRICE_KNOWN):
+            lines.append(Known(kind, BRIEF[kind], "Not known.", ""))
+    return lines
+
+
+def _to_state(referral: Referral, live: list[Fact]) -> list[tuple[str, str]]:
+    """The facts that the giver can still add, each with its sentence."""
+    stated = {fact.kind for fact in live if fact.holds}
+    who = names(referral)
+    return [(kind.value, rule.label(kind, who)) for kind in OFFERED if kind not in stated]

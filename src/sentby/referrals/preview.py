@@ -1,0 +1,75 @@
+"""The grade of something that is not saved yet: what the form adds up to so far."""
+
+from datetime import datetime
+
+from sentby.accounts.models import Member
+from sentby.core.clock import today_in
+from sentby.people.models import Person
+from sentby.referrals.forms import OWN, RECEIVED, PassOnForm, meeting_near
+from sentby.referrals.models import Party
+from sentby.referrals.parties import first_name
+from sentby.referrals.rungs import Mark
+from sentby.rules import facts as rule
+from sentby.rules.facts import GATES, Fact, FactKind, Names, Origin, Source
+from sentby.rules.grading import Judgement, judge
+
+
+def look(form: PassOnForm, member: Member, at: datetime) -> tuple[Judgement, list[Mark]]:
+    """Judge what is typed and ticked, and say how each of the five facts stands. Nothing is saved."""
+    form.is_valid()
+    who = _names(form, member)
+    facts = _facts(form, today_in(member.time_zone, at))
+    judgement = judge(
+        facts, ladder=member.ladder, passed_on=at, meeting_at=meeting_near(member, at),
+        last_minute_hours=member.last_minute_hours, origin=_origin(form), names=who,
+    )  # fmt: skip
+    gates = [
+        Mark(
+            kind=gate,
+            text=rule.label(gate, who),
+            state="missing" if gate in judgement.missing else "claimed",
+            small="missing" if gate in judgement.missing else "",
+        )
+        for gate in GATES
+    ]
+    return judgement, gates
+
+
+def _facts(form: PassOnForm, today: object) -> list[Fact]:
+    data = form.cleaned_data
+    person: Person | None = form.person
+    reachable = bool(data.get("reach") or data.get("reach_too"))
+    reachable = reachable or (person is not None and person.channels.exists())
+    given = {
+        FactKind.PERSON_NAMED: bool(data.get("name") or person),
+        FactKind.BUSINESS_NAMED: bool(data.get("business")),
+        FactKind.REACHABLE: reachable,
+    }
+    facts = [Fact(kind, Source.CLAIMED) for kind, holds in given.items() if holds]
+    claims = form.claims() if "spoke_on" not in form.errors else []
+    return facts + [Fact(c.kind, Source.CLAIMED, c.on or today) for c in claims]  # type: ignore[arg-type]
+
+
+def _names(form: PassOnForm, member: Member) -> Names:
+    data = form.cleaned_data
+    other = _called(data.get("party"))
+    prospect = (form.person.name if form.person else "") or data.get("name") or data.get("business") or "the prospect"
+    side = data.get("side")
+    giver, receiver = (other, member.first_name) if side in (RECEIVED, OWN) else (member.first_name, other)
+    if side == OWN:
+        giver = member.first_name
+    return Names(
+        giver=giver or "the giver",
+        receiver=receiver or "the receiver",
+        prospect=prospect.split(" ", maxsplit=1)[0] if data.get("name") else prospect,
+    )
+
+
+def _called(party: "Party | str | None") -> str:
+    if isinstance(party, str):
+        return party.split(" ", maxsplit=1)[0]
+    return first_name(party, "")
+
+
+def _origin(form: PassOnForm) -> Origin:
+    return Origin(form.cleaned_data.get("origin") or Origin.UNKNOWN)

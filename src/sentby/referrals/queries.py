@@ -1,0 +1,152 @@
+"""Reads of referrals, shaped for their pages."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from sentby.accounts.models import Member
+from sentby.core.access import the
+from sentby.followups import queries as followups
+from sentby.followups.models import FollowUp
+from sentby.people.models import Person
+from sentby.referrals.judging import judge
+from sentby.referrals.models import Outcome, Party, Referral
+from sentby.referrals.parties import names
+from sentby.referrals.rungs import Mark, rungs_of
+from sentby.rules import clocks, standing
+from sentby.rules.grading import Judgement
+
+LISTS = {"received": "Received", "given": "Given", "recorded": "For others", "ended": "Ended"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One referral as a line of a list."""
+
+    referral: Referral
+    judgement: Judgement
+    rungs: list[Mark]
+    clock: clocks.Clock | None
+    follow_up: FollowUp | None
+    act: str
+    mine: bool
+    last_outcome: Outcome | None
+
+    @property
+    def title(self) -> str:
+        """Who or what it is about."""
+        return str(self.referral.prospect or "Somebody, no name yet")
+
+
+def listed(member: Member, which: str, q: str = "") -> "QuerySet[Referral]":
+    """One of the lists of a member's referrals, newest first."""
+    mine = Referral.objects.visible_to(member)
+    chosen = {
+        "received": mine.open().filter(receiver_member=member),
+        "given": mine.filter(giver_member=member, withdrawn_at=None),
+        "recorded": mine.open().filter(receiver_member=None),
+        "ended": mine.exclude(pk__in=mine.open().values("pk")),
+    }[which]
+    words = Q(need__icontains=q) | Q(prospect_person__name__icontains=q) | Q(prospect_company__name__icontains=q)
+    found = chosen.filter(words) if q else chosen
+    return found.for_page().select_related("recorder").prefetch_related("outcomes").order_by("-passed_on_at", "id")
+
+
+def lines(member: Member, referrals: "list[Referral]") -> list[Line]:
+    """Each referral with its grade on the member's ladder, its clock and its one next action."""
+    promises = followups.open_about("referral", [referral.pk for referral in referrals])
+    return [_line(member, referral, promises.get(referral.pk)) for referral in referrals]
+
+
+def counts(member: Member) -> dict[str, int]:
+    """How many stand in each list, by one query a list."""
+    return {which: listed(member, which).order_by().count() for which in LISTS}
+
+
+def given_by_grade(member: Member) -> Counter[str]:
+    """What a member gave, by what it is: referrals, leads, and mentions, which count under neither."""
+    given = Referral.objects.given_by(member)
+    return Counter(given.values_list("grade", flat=True))
+
+
+def open_count(member: Member) -> int:
+    """How many open referrals a member takes part in."""
+    return Referral.objects.visible_to(member).open().count()
+
+
+def due_count(member: Member, until: datetime) -> int:
+    """How many of a member's promises are due by `until`."""
+    return FollowUp.objects.visible_to(member).open().due_by(until).count()
+
+
+def visible(member: Member, pk: str) -> Referral:
+    """A referral that a member may see, with everything its page shows; 404 for everybody else."""
+    rows = Referral.objects.visible_to(member).for_page().select_related("recorder")
+    return the(rows.prefetch_related("contacts", "outcomes"), pk=pk)
+
+
+def completed_by(member: Member, pk: str) -> Referral:
+    """A referral whose facts and details a member may state: the giver, or whoever recorded it."""
+    return the(Referral.objects.visible_to(member).stated_by(member), pk=pk)
+
+
+def worked_by(member: Member, pk: str) -> Referral:
+    """A referral that a member follows up: its receiver, or whoever recorded it for a receiver without an account."""
+    return the(Referral.objects.visible_to(member).followed_up_by(member), pk=pk)
+
+
+def parties_called(member: Member, typed: str) -> list[Party]:
+    """Members of the desk, and persons of the member's book, whom `typed` names. Members come first."""
+    wanted = " ".join(typed.split()).casefold()
+    members = [
+        other
+        for other in Member.objects.filter(is_active=True).exclude(pk=member.pk)
+        if wanted in (other.name.casefold(), label_of(other).casefold())
+    ]
+    if members:
+        return list(members)
+    name = typed.split(",")[0].strip()
+    people = Person.objects.visible_to(member).filter(name__iexact=name).select_related("company")[:20]
+    exact = [person for person in people if label_of(person).casefold() == wanted]
+    return list(exact or people)
+
+
+def label_of(party: Party) -> str:
+    """How somebody stands in the list to choose from: "Sam Okafor, Okafor Roofing"."""
+    if isinstance(party, Member):
+        return ", ".join(part for part in (party.name, party.business) if part)
+    company = party.company.name if party.company else party.title
+    return ", ".join(part for part in (party.name, company) if part)
+
+
+def party_labels(member: Member, limit: int = 40) -> list[str]:
+    """Members of the desk, and the people of the book whom the member was last in touch with."""
+    members = Member.objects.filter(is_active=True).exclude(pk=member.pk).order_by("name")[:100]
+    people = Person.objects.visible_to(member).filter(for_referral_only=False).select_related("company")
+    recent = people.order_by("-last_contact_on", "sort_key")[:limit]
+    return [label_of(party) for party in (*members, *recent)]
+
+
+def clock_of(referral: Referral) -> clocks.Clock | None:
+    """The 24-hour clock of a referral that reached a member, or None while nobody has to call."""
+    if referral.released_at is None or referral.receiver_member_id is None:
+        return None
+    return clocks.Clock(referral.released_at, clocks.due(referral.released_at), referral.first_contact_at)
+
+
+def _line(member: Member, referral: Referral, follow_up: FollowUp | None) -> Line:
+    judgement = judge(referral, ladder=member.ladder)
+    act = standing.label(standing.ActKind(follow_up.act), names(referral)) if follow_up else ""
+    live = [outcome for outcome in referral.outcomes.all() if outcome.withdrawn_at is None]
+    return Line(
+        referral=referral,
+        judgement=judgement,
+        rungs=rungs_of(referral, judgement, ladder=member.ladder),
+        clock=clock_of(referral),
+        follow_up=follow_up,
+        act=act,
+        mine=follow_up is not None and follow_up.owner_id == member.pk,
+        last_outcome=live[-1] if live else None,
+    )

@@ -1,0 +1,75 @@
+"""A referral's ladder and its five gates, mark by mark, with the source of each."""
+
+from typing import TypedDict
+
+from sentby.referrals.models import Fact, Referral
+from sentby.referrals.parties import names
+from sentby.rules import facts as rule
+from sentby.rules.facts import GATES, FactKind
+from sentby.rules.grading import Grade, Judgement
+from sentby.rules.ladders import ladder as ladder_of
+
+STRENGTH = {"confirmed": 3, "observed": 2, "claimed": 1}
+
+
+class Mark(TypedDict, total=False):
+    """One rung or one gate as the templates draw it."""
+
+    level: int
+    title: str
+    text: str
+    state: str
+    next: bool
+    small: str
+    kind: str
+
+
+def rungs_of(referral: Referral, judgement: Judgement, *, ladder: int) -> list[Mark]:
+    """The rungs from the lowest up: claimed, confirmed or open, and the one to climb next."""
+    marks: list[Mark] = []
+    for rung in ladder_of(ladder).rungs:
+        fact = None if rung.level == 1 else _best(referral, rung.facts)
+        state = _foot(judgement) if rung.level == 1 else (fact.source if fact else "open")
+        mark = Mark(level=rung.level, title=rung.title, state=state, next=False, small=_source(referral, fact))
+        step = judgement.next
+        if step and step.level == rung.level and state == "open":
+            mark |= Mark(next=True, small="next")
+        marks.append(mark)
+    return marks
+
+
+def gates_of(referral: Referral, judgement: Judgement) -> list[Mark]:
+    """The five facts that a referral stands on, each with its source."""
+    who = names(referral)
+    marks: list[Mark] = []
+    for gate in GATES:
+        fact = _best(referral, frozenset({gate}))
+        state = fact.source if fact else "claimed"
+        small = _source(referral, fact) or "follows from the written introduction"
+        if gate in judgement.missing:
+            state, small = "missing", "missing"
+        marks.append(Mark(kind=gate, text=rule.label(gate, who), state=state, small=small))
+    return marks
+
+
+def _foot(judgement: Judgement) -> str:
+    if judgement.confirmed.grade is Grade.REFERRAL:
+        return "confirmed"
+    return "claimed" if judgement.claimed.grade is Grade.REFERRAL else "open"
+
+
+def _best(referral: Referral, kinds: frozenset[FactKind]) -> Fact | None:
+    """The strongest live statement of one of these facts."""
+    live = [
+        fact for fact in referral.facts.all() if fact.kind in kinds and fact.holds and fact.withdrawn_at is None
+    ]
+    return max(live, key=lambda fact: STRENGTH[fact.source], default=None)
+
+
+def _source(referral: Referral, fact: Fact | None) -> str:
+    if fact is None:
+        return ""
+    who = names(referral)
+    by = {"claimed": f"claimed by {who.giver}", "confirmed": f"confirmed by {who.prospect}"}
+    words = by.get(fact.source, "observed")
+    return f"{words}, {fact.on.day} {fact.on:%b}" if fact.on else words

@@ -1,0 +1,172 @@
+"""A referral's story, read from the audit trail: every statement dated, with its source."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sentby.accounts.models import Member
+from sentby.core.models import AuditEntry
+from sentby.referrals.models import Contact, Fact, Outcome, Referral
+from sentby.referrals.parties import names
+from sentby.rules import facts as rule
+from sentby.rules.facts import FactKind, Names
+
+SAID = {
+    "referral.withdrawn": "{who} withdrew it.",
+    "referral.brought_back": "{who} brought it back.",
+    "referral.completed": "{who} completed the details.",
+    "question.asked": "{who} asked the other side.",
+    "question.answered": "{who} answered.",
+    "prospect.accepted": "{prospect} agreed to be passed on.",
+    "prospect.declined": "{prospect} would rather not, this time.",
+    "prospect.refused": "{prospect} said: please don’t. That is final.",
+    "prospect.answered": "{prospect} answered the three questions: {answers}.",
+    "prospect.told": "Sentby told {prospect} who passed their details on, to whom and why.",
+    "prospect.asked": "{who} asked {prospect} first.",
+    "introduction.left": "{who} introduced both in writing.",
+    "thanks.said": "{who} thanked {giver}.",
+    "thanks.taken_back": "{who} took the thanks back.",
+    "contact.taken_back": "{who} took a contact back.",
+    "outcome.taken_back": "{who} took an outcome back.",
+}
+CONTACTS = {
+    "called": "{who} called {prospect}.",
+    "they_called": "{prospect} was in touch first.",
+    "wrote": "{who} wrote to {prospect}.",
+    "met": "{who} met {prospect}.",
+    "left_message": "{who} left {prospect} a message.",
+}
+OUTCOMES = {
+    "talked": "{receiver} talked with {prospect}.",
+    "met": "{receiver} and {prospect} met.",
+    "proposed": "{receiver} made a proposal.",
+    "won": "Won: business came of it.",
+    "lost": "Lost, this time.",
+}
+QUIET = {"follow_up.promised", "follow_up.settled", "fact.withdrawn_quietly"}
+STRUCTURAL = {"person_named", "business_named", "reachable"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the story. `state` draws its mark; `undo` is the address that takes it back, if it still can be."""
+
+    text: str
+    at: datetime
+    state: str = ""
+    source: str = ""
+    words: str = ""
+    undo: str = ""
+
+
+class Story:
+    """Writes the entries of one referral for one reader."""
+
+    def __init__(self, referral: Referral, reader: Member) -> None:
+        self.referral, self.reader, self.names = referral, reader, names(referral)
+        self.facts = {fact.pk: fact for fact in referral.facts.all()}
+        self.contacts = {contact.pk: contact for contact in referral.contacts.all()}
+        self.outcomes = {outcome.pk: outcome for outcome in referral.outcomes.all()}
+        self.members = {
+            party.pk: party.first_name
+            for party in (referral.recorder, referral.giver_member, referral.receiver_member)
+            if party is not None
+        }
+
+    def entries(self) -> list[Entry]:
+        """The story so far, the latest first."""
+        rows = AuditEntry.objects.filter(subject_kind="referral", subject_id=self.referral.pk)
+        told = (self._entry(row) for row in rows.order_by("-at", "-id")[:200])
+        return [entry for entry in told if entry is not None]
+
+    def _entry(self, row: AuditEntry) -> Entry | None:
+        writers = {
+            "referral.passed_on": self._passed_on,
+            "referral.graded": self._graded,
+            "fact.stated": self._stated,
+            "fact.withdrawn": self._withdrawn,
+            "contact.logged": self._contact,
+            "outcome.recorded": self._outcome,
+            "reminder.sent": self._reminded,
+        }
+        if row.what in writers:
+            return writers[row.what](row)
+        if row.what in SAID:
+            return Entry(self._say(SAID[row.what], row), row.at, _mark(row), words=row.why)
+        return None
+
+    def _say(self, sentence: str, row: AuditEntry) -> str:
+        answers = [str(row.details.get(key, "")) for key in ("knows_who", "knows_how", "expects")]
+        return sentence.format(who=self._who(row), answers=", ".join(answers), **_vars(self.names))
+
+    def _who(self, row: AuditEntry) -> str:
+        if row.actor_kind == "member":
+            return "You" if row.actor_id == self.reader.pk else self.members.get(row.actor_id, "A member")
+        return {"prospect": self.names.prospect, "receiver": self.names.receiver}.get(row.actor_kind, "Sentby")
+
+    def _passed_on(self, row: AuditEntry) -> Entry:
+        referral = self.referral
+        if referral.giver is None:
+            text = "{receiver} wrote {prospect} down, from {origin}."
+        elif referral.recorder_id != referral.giver_member_id:
+            text = "{receiver} recorded that {giver} passed {prospect} on."
+        else:
+            text = "{giver} passed {prospect} on to {receiver}."
+        words = text.format(origin=referral.origin.replace("_", " "), **_vars(self.names))
+        return Entry(words, row.at, "claimed", "claimed", words=referral.endorsement)
+
+    def _graded(self, row: AuditEntry) -> Entry | None:
+        if not row.details.get("promoted"):
+            return None
+        return Entry("All five facts hold now: the lead became a referral. The credit stays.", row.at, "observed")
+
+    def _stated(self, row: AuditEntry) -> Entry | None:
+        kind = str(row.details["kind"])
+        if kind in STRUCTURAL or kind == FactKind.REFUSED or row.details["source"] == "confirmed":
+            return None
+        fact = self.facts.get(str(row.details["fact"]))
+        source = str(row.details["source"])
+        text = rule.label(FactKind(kind), self.names) + "."
+        return Entry(text, row.at, source, source, words=fact.note if fact else "", undo=self._undo_fact(fact))
+
+    def _undo_fact(self, fact: Fact | None) -> str:
+        mine = self.reader.pk in (self.referral.recorder_id, self.referral.giver_member_id)
+        if fact is None or fact.withdrawn_at or fact.source != "claimed" or not mine:
+            return ""
+        return f"/referrals/{self.referral.pk}/facts/{fact.pk}/withdrawal/"
+
+    def _withdrawn(self, row: AuditEntry) -> Entry:
+        label = rule.label(FactKind(str(row.details["kind"])), self.names)
+        return Entry(f"{self._who(row)} withdrew: “{label}”.", row.at)
+
+    def _contact(self, row: AuditEntry) -> Entry | None:
+        contact: Contact | None = self.contacts.get(str(row.details["contact"]))
+        if contact is None:
+            return None
+        text = CONTACTS[contact.kind].format(who=self._who(row), **_vars(self.names))
+        undo = f"/referrals/{self.referral.pk}/contacts/{contact.pk}/removal/"
+        mine = row.actor_id == self.reader.pk and contact.withdrawn_at is None
+        state = "" if contact.withdrawn_at else "observed"
+        return Entry(text, contact.at, state, words=contact.note, undo=undo if mine else "")
+
+    def _outcome(self, row: AuditEntry) -> Entry | None:
+        outcome: Outcome | None = self.outcomes.get(str(row.details["outcome"]))
+        if outcome is None:
+            return None
+        text = OUTCOMES[outcome.kind].format(**_vars(self.names))
+        undo = f"/referrals/{self.referral.pk}/outcomes/{outcome.pk}/removal/"
+        mine = outcome.recorded_by_id == self.reader.pk and outcome.withdrawn_at is None
+        state = "" if outcome.withdrawn_at else "observed"
+        return Entry(text, outcome.at, state, words=outcome.reason, undo=undo if mine else "")
+
+    def _reminded(self, row: AuditEntry) -> Entry:
+        texts = {"tell_giver": "Sentby told {giver} that it is overdue.", "overdue": "The 24 hours ended without contact."}
+        text = texts.get(str(row.details["step"]), "Sentby reminded {receiver}.")
+        return Entry(text.format(**_vars(self.names)), row.at, "late" if row.details["step"] == "overdue" else "")
+
+
+def _mark(row: AuditEntry) -> str:
+    return "confirmed" if row.what.startswith("prospect.") else ""
+
+
+def _vars(who: Names) -> dict[str, str]:
+    return {"giver": who.giver, "receiver": who.receiver, "prospect": who.prospect}

@@ -1,0 +1,165 @@
+"""The acts on a referral's page: each a sub-noun to POST to, most of them one press."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from sentby.accounts.requests import member_of
+from sentby.core.access import the
+from sentby.core.clock import now
+from sentby.core.http import press, say, warn
+from sentby.referrals import actions, queries
+from sentby.referrals.actions.stating import CannotClaim
+from sentby.referrals.forms import AnswerForm, ContactForm, FactForm, OutcomeForm, QuestionForm
+from sentby.referrals.models import Contact, Fact, FeedbackAsk, Outcome
+from sentby.referrals.views.page import show
+from sentby.rules.clocks import ContactKind
+from sentby.rules.facts import FactKind
+from sentby.rules.standing import Outcome as OutcomeKind
+
+
+@require_POST
+def facts(request: HttpRequest, pk: str) -> HttpResponse:
+    """State one more fact."""
+    member, form = member_of(request), FactForm(request.POST)
+    item = queries.completed_by(member, pk)
+    if not form.is_valid():
+        return show(request, pk, 422, fact_form=form)
+    data = form.cleaned_data
+    kind = FactKind(data["kind"])
+    try:
+        stated = press(
+            request,
+            f"fact:{pk}",
+            lambda: actions.claim_fact(
+                referral=item, kind=kind, by=member, at=now(), on=data["on"], note=data["note"]
+            ),
+        )
+    except CannotClaim as reason:
+        form.add_error(None, str(reason))
+        return show(request, pk, 422, fact_form=form)
+    say(request, "Noted.", undo=f"/referrals/{pk}/facts/{stated['id']}/withdrawal/")
+    return redirect("referral", pk=pk)
+
+
+@require_POST
+def fact_withdrawal(request: HttpRequest, pk: str, fact: str) -> HttpResponse:
+    """Withdraw a fact entered by mistake."""
+    member = member_of(request)
+    row = the(Fact.objects.filter(referral=queries.completed_by(member, pk)), pk=fact)
+    try:
+        press(
+            request,
+            f"withdraw:{fact}",
+            lambda: {"done": actions.withdraw_fact(fact=row, by=member, at=now())},
+        )
+    except CannotClaim as reason:
+        warn(request, str(reason))
+    else:
+        say(request, "Withdrawn. The grade follows from what is left.")
+    return redirect("referral", pk=pk)
+
+
+@require_POST
+def contacts(request: HttpRequest, pk: str) -> HttpResponse:
+    """I called, they called me, I left a message, we met."""
+    member, form = member_of(request), ContactForm(request.POST)
+    item = queries.worked_by(member, pk)
+    if not form.is_valid():
+        return show(request, pk, 422, contact_form=form)
+    data = form.cleaned_data
+    logged = press(
+        request,
+        f"contact:{pk}",
+        lambda: actions.log_contact(
+            referral=item, kind=ContactKind(data["kind"]), by=member.actor, at=now(),
+            happened_at=data["happened_at"], note=data["note"],
+        ),
+    )  # fmt: skip
+    say(request, "Noted.", undo=f"/referrals/{pk}/contacts/{logged['id']}/removal/")
+    return redirect(request.POST.get("next") == "today" and "/" or f"/referrals/{pk}/")
+
+
+@require_POST
+def contact_removal(request: HttpRequest, pk: str, contact: str) -> HttpResponse:
+    """Take a contact back: the clock runs again unless another one stopped it."""
+    member = member_of(request)
+    row = the(Contact.objects.filter(referral=queries.worked_by(member, pk)), pk=contact)
+    press(
+        request,
+        f"uncontact:{contact}",
+        lambda: {"done": actions.take_back_contact(contact=row, by=member, at=now())},
+    )
+    return redirect("referral", pk=pk)
+
+
+@require_POST
+def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
+    """Talked, met, proposed, won, lost."""
+    member, form = member_of(request), OutcomeForm(request.POST)
+    item = queries.worked_by(member, pk)
+    if not form.is_valid():
+        return show(request, pk, 422, outcome_form=form)
+    data = form.cleaned_data
+    try:
+        recorded = press(
+            request,
+            f"outcome:{pk}",
+            lambda: actions.record_outcome(
+                referral=item, kind=OutcomeKind(data["kind"]), by=member, at=now(), amount=data["worth"],
+                share_amount=data["share_amount"], reason=data["reason"],
+            ),
+        )  # fmt: skip
+    except actions.AlreadyEnded as reason:
+        form.add_error(None, str(reason))
+        return show(request, pk, 409, outcome_form=form)
+    say(request, "Recorded. The giver is told.", undo=f"/referrals/{pk}/outcomes/{recorded['id']}/removal/")
+    return redirect("referral", pk=pk)
+
+
+@require_POST
+def outcome_removal(request: HttpRequest, pk: str, outcome: str) -> HttpResponse:
+    """Take an outcome back."""
+    member = member_of(request)
+    row = the(Outcome.objects.filter(referral=queries.worked_by(member, pk)), pk=outcome)
+    press(
+        request,
+        f"unoutcome:{outcome}",
+        lambda: {"done": actions.take_back_outcome(outcome=row, by=member, at=now())},
+    )
+    return redirect("referral", pk=pk)
+
+
+@require_POST
+def question(request: HttpRequest, pk: str) -> HttpResponse:
+    """Ask the other side: for details, or what became of it."""
+    member, form = member_of(request), QuestionForm(request.POST)
+    item = queries.visible(member, pk)
+    if not form.is_valid():
+        return show(request, pk, 422, question_form=form)
+    words = form.cleaned_data["question"]
+
+    def ask() -> dict[str, bool]:
+        return {"asked": bool(actions.ask_what_became(referral=item, by=member, at=now(), question=words))}
+
+    asked = press(request, f"question:{pk}", ask)
+    say(request, "Asked." if asked.get("asked") else "The question is open already; nothing more was sent.")
+    return redirect("referral", pk=pk)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: str) -> HttpResponse:
+    """Answer the open question of the other side."""
+    member, form = member_of(request), AnswerForm(request.POST)
+    item = queries.visible(member, pk)
+    ask = the(FeedbackAsk.objects.filter(referral=item, answered_at=None).exclude(asked_by=member))
+    if not form.is_valid():
+        return show(request, pk, 422, answer_form=form)
+    words = form.cleaned_data["answer"]
+    press(
+        request,
+        f"answer:{ask.pk}",
+        lambda: {"done": actions.answer_question(ask=ask, by=member, at=now(), answer=words)},
+    )
+    say(request, "Your answer is on its way.")
+    return redirect("referral", pk=pk)

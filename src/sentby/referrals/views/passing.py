@@ -1,0 +1,140 @@
+"""Pass on, and complete what was passed on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sentby.accounts.models import Member
+from sentby.core.access import the
+from sentby.core.clock import now
+from sentby.core.http import press, say
+from sentby.accounts.requests import member_of
+from sentby.people import actions as people
+from sentby.people.models import Person
+from sentby.referrals import actions, preview, queries
+from sentby.referrals.forms import GIVE, OWN, DetailsForm, PassOnForm, meeting_near
+from sentby.referrals.models import Party, Referral
+from sentby.rules.consent import Mode
+from sentby.rules.facts import Origin
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pass_on(request: HttpRequest) -> HttpResponse:
+    """The big button: the form, and saving whatever is honest."""
+    member = member_of(request)
+    person = _chosen(request, member)
+    form = PassOnForm(request.POST or None, member=member, person=person, initial=_initial(request, person))
+    if request.method == "POST" and "look" not in request.POST and form.is_valid():
+        try:
+            saved = press(request, "pass-on", lambda: _pass_on(form, member))
+        except actions.NotPossible as reason:
+            form.add_error(None, str(reason))
+        else:
+            say(request, "Saved.", undo=f"/referrals/{saved['id']}/withdrawal/")
+            return redirect("referral", pk=saved["id"])
+    return _show(request, form, member)
+
+
+@require_POST
+def grade(request: HttpRequest) -> HttpResponse:
+    """What the form adds up to while it is filled. Saves nothing."""
+    member = member_of(request)
+    form = PassOnForm(request.POST, member=member, person=_chosen(request, member))
+    judgement, gates = preview.look(form, member, now())
+    return render(request, "referrals/_live.html", {"judgement": judgement, "gates": gates})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def details(request: HttpRequest, pk: str) -> HttpResponse:
+    """Complete or correct what is known of the prospect and the need."""
+    member = member_of(request)
+    referral = queries.completed_by(member, pk)
+    form = DetailsForm(request.POST or None, initial=_known(referral))
+    status = 200 if request.method != "POST" else 422
+    if request.method == "POST" and form.is_valid():
+        try:
+            press(request, f"details:{pk}", lambda: _complete(form, referral, member))
+        except actions.Conflict as reason:
+            form, status = _again(form, referral), 409
+            form.add_error(None, str(reason))
+        except actions.NotPossible as reason:
+            form.add_error(None, str(reason))
+        else:
+            return redirect("referral", pk=pk)
+    return render(request, "referrals/details.html", {"form": form, "referral": referral}, status=status)
+
+
+def _show(request: HttpRequest, form: PassOnForm, member: Member) -> HttpResponse:
+    judgement, gates = (
+        preview.look(form, member, now()) if form.is_bound else preview.look(_blank(form, member), member, now())
+    )
+    status = 422 if request.method == "POST" and form.errors and "look" not in request.POST else 200
+    shown = {"form": form, "judgement": judgement, "gates": gates, "labels": queries.party_labels(member)}
+    return render(request, "referrals/pass_on.html", shown, status=status)
+
+
+def _blank(form: PassOnForm, member: Member) -> PassOnForm:
+    start = {"side": GIVE, "origin": Origin.CONVERSATION, "consent": member.consent_mode} | form.initial
+    return PassOnForm(start, member=member, person=form.person)
+
+
+def _chosen(request: HttpRequest, member: Member) -> Person | None:
+    """The person of the book that the page was opened with."""
+    pk = request.POST.get("prospect") or request.GET.get("prospect")
+    return the(Person.objects.visible_to(member), pk=pk) if pk else None
+
+
+def _initial(request: HttpRequest, person: Person | None) -> dict[str, str]:
+    initial = {"side": request.GET.get("side", GIVE), "party": request.GET.get("to", "")}
+    return initial | ({"name": person.name} if person else {})
+
+
+def _pass_on(form: PassOnForm, member: Member) -> Referral:
+    data, at = form.cleaned_data, now()
+    other = _party(data["party"], member) if data["side"] != OWN else None
+    giver, receiver = (member, other) if data["side"] == GIVE else (other, member)
+    return actions.pass_on(
+        by=member, at=at, giver=giver, receiver=receiver or member, prospect=form.prospect(form.person),
+        claims=form.claims(), need=data["need"], endorsement=data["endorsement"],
+        origin=Origin(data["origin"]), consent_mode=Mode(data["consent"]),
+        meeting_at=meeting_near(member, at),
+    )  # fmt: skip
+
+
+def _party(found: Party | str, member: Member) -> Party:
+    """Somebody known, or a new entry of the book for a name typed here."""
+    if isinstance(found, str):
+        return people.add_person(owner=member, name=found, at=now())
+    return found
+
+
+def _known(referral: Referral) -> dict[str, object]:
+    prospect = referral.prospect_person
+    ways = [channel.shown for channel in prospect.channels.all()] if prospect else []
+    company = prospect.company if prospect else referral.prospect_company
+    return {
+        "name": prospect.name if prospect else "",
+        "reach": ways[0] if ways else "",
+        "reach_too": ways[1] if len(ways) > 1 else "",
+        "business": company.name if company else "",
+        "place": company.place if company else "",
+        "need": referral.need,
+        "endorsement": referral.endorsement,
+        "version": referral.version,
+    }
+
+
+def _complete(form: DetailsForm, referral: Referral, member: Member) -> Referral:
+    data = form.cleaned_data
+    change = actions.Change(need=data["need"], endorsement=data["endorsement"], prospect=form.prospect())
+    return actions.add_details(referral=referral, change=change, version=data["version"], by=member, at=now())
+
+
+def _again(form: DetailsForm, referral: Referral) -> DetailsForm:
+    """The same words on top of the newer version, so that a second press saves them."""
+    referral.refresh_from_db()
+    typed = form.data.copy()
+    typed["version"] = str(referral.version)
+    again = DetailsForm(typed)
+    again.is_valid()
+    return again

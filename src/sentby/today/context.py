@@ -1,0 +1,23 @@
+"""The numbers beside the words of the navigation."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from sentby.accounts.models import Member
+from sentby.core.clock import now
+from sentby.referrals import queries as referrals
+from sentby.today import queries
+
+
+def nav(request: HttpRequest) -> dict[str, Any]:
+    """What is due, and how many referrals are open; asked for only by pages that show it."""
+    member = request.user
+    if not isinstance(member, Member):
+        return {}
+    return {"nav": SimpleLazyObject(lambda: _counts(member))}
+
+
+def _counts(member: Member) -> dict[str, int]:
+    return {"today": queries.due_today(member, now()), "referrals": referrals.open_count(member)}

@@ -1,0 +1,106 @@
+"""The front page: what is due, who waits, whom to thank, and what became of what I gave."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+
+from sentby.accounts.models import Member
+from sentby.followups import queries as followups
+from sentby.gratitude import queries as gratitude
+from sentby.gratitude.models import Thanks
+from sentby.mail.models import Message
+from sentby.referrals import queries as referrals
+from sentby.referrals.models import FeedbackAsk, Referral
+from sentby.referrals.queries import Line
+
+SOON = timedelta(hours=36)
+SHOWN = 12
+WAITING_ACTS = ("add_details", "get_consent", "ask_what_became")
+
+
+@dataclass(frozen=True)
+class Became:
+    """One thing that was given, and what is known of it."""
+
+    line: Line
+    thanks: list[Thanks]
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Today:
+    """The front page of one member."""
+
+    due: list[Line]
+    waiting: list[Line]
+    asked: list[FeedbackAsk]
+    to_thank: list[Referral]
+    became: list[Became]
+    trouble: list[Message]
+    later: int
+    given_any: bool
+
+    @property
+    def waiting_count(self) -> int:
+        return len(self.waiting)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show at all: a newcomer's first morning."""
+        return not (self.due or self.waiting or self.asked or self.to_thank or self.became or self.later)
+
+
+def for_member(member: Member, at: datetime) -> Today:
+    """Everything on a member's front page, in a fixed number of queries."""
+    promises = [promise for promise in followups.open_for(member) if promise.subject_kind == "referral"]
+    soon = [promise for promise in promises if promise.due_at <= at + SOON]
+    rows = _rows([promise.subject_id for promise in soon[: 3 * SHOWN]])
+    lines = {line.referral.pk: line for line in referrals.lines(member, rows)}
+    ordered = [lines[promise.subject_id] for promise in soon if promise.subject_id in lines]
+    waits = [line for line in ordered if line.follow_up and line.follow_up.act in WAITING_ACTS]
+    return Today(
+        due=[line for line in ordered if line not in waits][:SHOWN],
+        waiting=waits[:SHOWN],
+        asked=_asked(member),
+        to_thank=list(gratitude.to_thank(member).for_page()[:SHOWN]),
+        became=_became(member, at),
+        trouble=list(Message.objects.filter(sender=member, state__in=["failed", "uncertain"])[:5]),
+        later=len(promises) - len(soon),
+        given_any=Referral.objects.given_by(member).exists(),
+    )
+
+
+def due_today(member: Member, at: datetime) -> int:
+    """How many promises are due soon: the number beside Today."""
+    return referrals.due_count(member, at + SOON)
+
+
+def _rows(ids: list[str]) -> list[Referral]:
+    found = Referral.objects.filter(pk__in=ids).for_page().select_related("recorder")
+    return list(found.prefetch_related("outcomes"))
+
+
+def _asked(member: Member) -> list[FeedbackAsk]:
+    """Questions of others that wait for this member's answer."""
+    mine = Referral.objects.visible_to(member).filter(withdrawn_at=None)
+    asks = FeedbackAsk.objects.filter(referral__in=mine, answered_at=None).exclude(asked_by=member)
+    people = ("asked_by", "referral__prospect_person", "referral__prospect_company")
+    return list(asks.select_related(*people).order_by("at")[:SHOWN])
+
+
+def _became(member: Member, at: datetime) -> list[Became]:
+    """What a member gave lately, with news first: thanks unseen, then outcomes, then silence."""
+    unseen = Thanks.objects.filter(referral=OuterRef("pk"), seen_at=None, taken_back_at=None)
+    given = Referral.objects.given_by(member).exclude(receiver_member=member)
+    rows = given.annotate(news=Exists(unseen)).for_page().select_related("recorder").prefetch_related("outcomes")
+    lines = referrals.lines(member, list(rows.order_by("-news", "-passed_on_at")[:6]))
+    thanks = gratitude.for_referrals([line.referral.pk for line in lines])
+    return [
+        Became(
+            line=line,
+            thanks=thanks.get(line.referral.pk, []),
+            overdue=line.clock is not None and line.clock.stopped is None and line.clock.due <= at,
+        )
+        for line in lines
+    ]
