@@ -1,5 +1,5 @@
-from datetime import datetime
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -9,11 +9,29 @@ from sentby.core.ids import IdField
 from sentby.mail.models import Message
 from sentby.referrals.models import Referral
 
+WAYS = [("own", "From my own mailbox"), ("sentby", "By Sentby")]
+PAGE_LASTS = timedelta(days=180)
+
+
+def a_letter(related_name: str) -> "models.ForeignKey[Message | None, Message | None]":
+    """A letter of the outbox; what it belongs to outlives it."""
+    return models.ForeignKey(
+        Message, null=True, blank=True, on_delete=models.SET_NULL, related_name=related_name
+    )
+
+
+class IntroductionQuerySet(models.QuerySet["Introduction"]):
+    def live(self) -> Self:
+        """The draft, or the letter that left: at most one a referral."""
+        return self.filter(dropped_at=None)
+
+    def departing(self) -> Self:
+        """What Sentby sends, until it has seen both letters leave."""
+        return self.live().filter(way="sentby", left_at__isnull=False, seen_at=None)
+
 
 class Introduction(models.Model):
     """The message that gives both sides each other's details. A draft until it has left."""
-
-    WAYS: ClassVar = [("own", "From my own mailbox"), ("sentby", "By Sentby")]
 
     id = IdField()
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="introductions")
@@ -24,8 +42,13 @@ class Introduction(models.Model):
     way = models.CharField(max_length=6, choices=WAYS, default="own")
     created_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # when Sentby had seen both letters leave
     dropped_at = models.DateTimeField(null=True, blank=True)
+    to_prospect = a_letter("+")
+    to_receiver = a_letter("+")
     version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar = IntroductionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -33,9 +56,31 @@ class Introduction(models.Model):
                 fields=["referral"], condition=Q(dropped_at=None), name="one_introduction_a_referral"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["left_at"],
+                condition=Q(way="sentby", seen_at=None, dropped_at=None, left_at__isnull=False),
+                name="introductions_departing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"introduction {self.pk}"
+
+
+class Question(models.Model):
+    """Under `ask-one`: "May Ana pass your details on to Sam?" Asked once; nobody is reminded."""
+
+    id = IdField()
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="question")
+    by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    way = models.CharField(max_length=6, choices=WAYS)
+    created_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    message = a_letter("+")
+
+    def __str__(self) -> str:
+        return f"question {self.pk}"
 
 
 class Link(models.Model):
@@ -46,10 +91,11 @@ class Link(models.Model):
     id = IdField()
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="links")
     side = models.CharField(max_length=8, choices=SIDES)
+    way = models.CharField(max_length=6, choices=WAYS, default="sentby")  # whose hands it went through
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    message = a_letter("+")
 
     def __str__(self) -> str:
         return f"link {self.pk} for the {self.side}"

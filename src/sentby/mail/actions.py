@@ -112,6 +112,21 @@ def withhold_waiting(*, chosen: MessageQuerySet, why: str, by: Actor, at: dateti
     return held
 
 
+def forget(*, chosen: MessageQuerySet, by: Actor, at: datetime) -> None:
+    """Somebody in the chosen letters asked to be erased: their words go, and so do addresses of those without an account.
+
+    What waits, or could be tried again, never leaves.
+    """
+    why = "Somebody in it asked to be erased."
+    with transaction.atomic():
+        withhold_waiting(chosen=chosen, why=why, by=by, at=at)
+        chosen.in_trouble().update(state="withheld", trouble=why, ended_at=at)
+        chosen.filter(to_member=None).update(to_name="", to_address="")
+        for message in chosen:
+            _record("mail.forgotten", message, by=by, at=at)
+        chosen.update(subject="(erased)", text="", html="", stop_url="", reply_to="")
+
+
 def _record(what: str, message: Message, *, by: Actor, at: datetime) -> None:
     audit.record(what, subject=about(message), by=by, at=at, kind=message.kind, message=message.pk)
 

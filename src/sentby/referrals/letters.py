@@ -176,6 +176,19 @@ def prospect_refused(referral: Referral) -> list[Letter]:
     ]  # fmt: skip
 
 
+def prospect_erased(referral: Referral) -> list[Letter]:
+    """To everybody who could still call. Names nobody: there is no name any more."""
+    return [
+        _to(
+            member, "refused", "Somebody who was passed on asked to be erased", referral,
+            f"Dear {member.first_name},",
+            "They asked to be erased, and they are. Please do not call or write, and delete what you noted elsewhere.",
+            f"Which one it was: {page_of(referral)}",
+        )
+        for member in _members(referral)
+    ]  # fmt: skip
+
+
 def vars_of(referral: Referral) -> dict[str, str]:
     """Giver, receiver and prospect by first name, for sentences."""
     who = names(referral)

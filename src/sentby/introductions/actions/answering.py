@@ -1,0 +1,98 @@
+"""What the prospect, or the receiver, says through a private link. Each act of a link can be used once."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from sentby.core import audit
+from sentby.introductions import queries
+from sentby.introductions.actions.errors import AlreadyPressed, Closed
+from sentby.introductions.actions.linking import actor_of, use
+from sentby.introductions.actions.writing import lock
+from sentby.introductions.models import Link
+from sentby.mail import actions as mail
+from sentby.mail.models import Message, MessageQuerySet
+from sentby.referrals import actions as referrals
+from sentby.referrals.actions.permitting import Answer
+from sentby.referrals.models import Referral
+from sentby.rules.clocks import ContactKind
+from sentby.rules.standing import Outcome
+
+NOT_MINE = "The receiver would rather not take this one."
+
+
+@transaction.atomic
+def answer(*, link: Link, answers: dict[str, Answer], words: str, at: datetime) -> None:
+    """Answer the three questions. Only this makes facts confirmed. Raises AlreadyPressed, or Closed."""
+    referral = _open(link, "prospect")
+    use(link, "answers", at)
+    referrals.answer_three_questions(
+        referral=referral, answers=answers, words=words, by=actor_of(link), at=at
+    )
+
+
+@transaction.atomic
+def consent(*, link: Link, accepted: bool, at: datetime) -> None:
+    """Say yes or no before anything is passed on. Raises AlreadyPressed, or Closed."""
+    referral = _open(link, "prospect")
+    use(link, "consent", at)
+    if not referrals.accept_passing(referral=referral, accepted=accepted, by=actor_of(link), at=at):
+        raise AlreadyPressed
+
+
+@transaction.atomic
+def in_touch(*, link: Link, kind: ContactKind, at: datetime) -> None:
+    """Say that we have been in touch: `kind` is CALLED when the receiver called, THEY_CALLED when the prospect did."""
+    referral = _open(link, link.side)
+    if referral.released_at is None:
+        raise Closed("Nothing was passed on yet.")
+    use(link, "contact", at)
+    referrals.log_contact(referral=referral, kind=kind, by=actor_of(link), at=at)
+
+
+@transaction.atomic
+def stop(*, link: Link, at: datetime) -> None:
+    """Please don't. From the prospect: final, for everybody at this desk. From the receiver: not this one."""
+    if link.side == "prospect":
+        use(link, "stop", at)
+        _refuse(link, at)
+    else:
+        _decline(link, at)
+
+
+def _refuse(link: Link, at: datetime) -> None:
+    referrals.refuse(referral=link.referral, by=actor_of(link), at=at)
+    refused = Referral.objects.filter(refused_at__isnull=False).values("pk")
+    about = Message.objects.filter(subject_kind="referral", subject_id__in=refused)
+    hold(about.filter(to_member=None), link, at)
+    hold(about.filter(to_member__isnull=False, kind__in=queries.LEADS_TO_A_CALL), link, at)
+
+
+def hold(waiting: MessageQuerySet, link: Link, at: datetime) -> None:
+    """End the permissions of what waits, then hold it back: what a worker has in its hands at this moment waits for us."""
+    who = actor_of(link)
+    for message in waiting.not_yet_leaving().select_related("permission").exclude(permission=None):
+        if message.permission is not None:
+            mail.end_permission(permission=message.permission, by=who, at=at)
+    mail.withhold_waiting(chosen=waiting, why="They said: please don’t.", by=who, at=at)
+
+
+def _decline(link: Link, at: datetime) -> None:
+    """The receiver's no ends this referral and tells the giver; it says nothing about the prospect."""
+    referral = _open(link, "receiver")
+    use(link, "stop", at)
+    member = referral.receiver_member or referral.recorder
+    audit.record("receiver.declined", subject=("referral", referral.pk), by=actor_of(link), at=at)
+    try:
+        referrals.record_outcome(referral=referral, kind=Outcome.LOST, by=member, at=at, reason=NOT_MINE)
+    except referrals.AlreadyEnded as ended:
+        raise Closed(str(ended)) from None
+
+
+def _open(link: Link, side: str) -> Referral:
+    """The referral behind a link, locked, as long as something can still be said about it."""
+    referral = lock(link.referral)
+    stopped = queries.why_stopped(referral)
+    if stopped or link.side != side:
+        raise Closed(stopped or "This page is not yours to answer on.")
+    return referral

@@ -1,0 +1,40 @@
+"""The prospect's "erase everything": their entry in this book, and every word of the referrals that lead to it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from sentby.introductions.actions.linking import actor_of, use
+from sentby.introductions.models import Introduction, Link
+from sentby.mail import actions as mail
+from sentby.mail.models import Message, MessageQuerySet
+from sentby.people.actions.erasing import erase_person
+from sentby.referrals.actions.forgetting import forget_prospect
+from sentby.referrals.models import Referral
+
+
+@transaction.atomic
+def erase_prospect(*, link: Link, at: datetime) -> None:
+    """Erase the person behind this link from the book it came from. Dates, credit and a refusal's keyed hash stay.
+
+    Their links end with it. Raises AlreadyPressed.
+    """
+    use(link, "erasure", at)
+    person, by = link.referral.prospect_person, actor_of(link)
+    if person is None:
+        return
+    affected = list(Referral.objects.filter(prospect_person=person).order_by("pk"))
+    keys = [referral.pk for referral in affected]
+    mail.forget(chosen=_letters_about(keys), by=by, at=at)
+    for referral in affected:
+        forget_prospect(referral=referral, by=by, at=at)
+    Introduction.objects.filter(referral__in=keys).update(subject="(erased)", why="", what_next="")
+    Introduction.objects.live().filter(referral__in=keys, left_at=None).update(dropped_at=at)
+    Link.objects.filter(referral__in=keys, expires_at__gt=at).update(expires_at=at)
+    erase_person(person=person, by=by, at=at)
+
+
+def _letters_about(keys: list[str]) -> MessageQuerySet:
+    """Every letter about these referrals, except a "please do not contact" that is still on its way."""
+    about: MessageQuerySet = Message.objects.filter(subject_kind="referral", subject_id__in=keys)
+    return about.exclude(kind="refused", state__in=["queued", "sending"])

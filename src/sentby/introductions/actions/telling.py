@@ -1,0 +1,107 @@
+"""Before or right after the passing on: tell the prospect, or ask them first."""
+
+import logging
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.core.audit import SENTBY
+from sentby.introductions import letters, queries
+from sentby.introductions.actions.errors import AlreadyLeft, NotPossible
+from sentby.introductions.actions.linking import make_link, own_link
+from sentby.introductions.actions.writing import lock, write_to_prospect
+from sentby.introductions.models import Question
+from sentby.referrals.models import Referral
+from sentby.rules.consent import Mode
+
+logger = logging.getLogger(__name__)
+
+
+def tell_due(*, at: datetime, limit: int = 50) -> int:
+    """Sweep: tell every prospect who is to be told by now. One that goes wrong stops no other. Returns how many."""
+    told = 0
+    for pk in queries.due_to_be_told(at, limit):
+        try:
+            told += tell(referral=queries.whole(pk), at=at)
+        except Exception as problem:
+            logger.error("referral %s: its prospect could not be told: %s", pk, type(problem).__name__)
+    return told
+
+
+@transaction.atomic
+def tell(*, referral: Referral, at: datetime) -> bool:
+    """Tell the prospect who passed what to whom, when and why. False when it is not due, or must not be written."""
+    fresh = lock(referral)
+    due = Referral.objects.filter(pk=fresh.pk, tell_due_at__lte=at)
+    if queries.why_stopped(fresh) or not queries.may_write_letter(fresh).allowed:
+        due.update(tell_due_at=None)
+        return False
+    if not due.update(tell_due_at=None, told_at=at):
+        return False
+    link, url = make_link(referral=fresh, side="prospect", at=at)
+    message = write_to_prospect(fresh, letters.tell(fresh, url), link, None, at)
+    audit.record("prospect.told", subject=("referral", fresh.pk), by=SENTBY, at=at, message=message.pk)
+    return True
+
+
+@transaction.atomic
+def ask_first(*, referral: Referral, by: Member, at: datetime) -> Question:
+    """Let Sentby ask the prospect whether they may be passed on. Raises NotPossible, or AlreadyLeft: it asks once."""
+    fresh = lock(referral)
+    _check_question(fresh)
+    allowed = queries.may_write_letter(fresh)
+    if not allowed.allowed:
+        raise NotPossible(allowed.because)
+    question = _question(fresh, "sentby", by, at)
+    link, url = make_link(referral=fresh, side="prospect", at=at)
+    message = write_to_prospect(fresh, letters.ask_first(fresh, url), link, by, at)
+    _leave(question, by, at, message=message)
+    return question
+
+
+@transaction.atomic
+def prepare_question(*, referral: Referral, by: Member, at: datetime) -> Question:
+    """Make the letter that the member sends from their own mailbox, with the prospect's link in it."""
+    fresh = lock(referral)
+    _check_question(fresh)
+    question = _question(fresh, "own", by, at)
+    own_link(referral=fresh, at=at)
+    audit.record("question.prepared", subject=("referral", fresh.pk), by=by.actor, at=at)
+    return question
+
+
+@transaction.atomic
+def mark_asked(*, question: Question, by: Member, at: datetime) -> Question:
+    """The member says that the question left from their own mailbox. Raises AlreadyLeft."""
+    _check_question(lock(question.referral))
+    _leave(question, by, at)
+    return question
+
+
+def _check_question(referral: Referral) -> None:
+    if stopped := queries.why_stopped(referral):
+        raise NotPossible(stopped)
+    if Mode(referral.consent_mode) is not Mode.ASK_ONE or referral.released_at is not None:
+        raise NotPossible("There is nothing to ask: this was passed on already.")
+
+
+def _question(referral: Referral, way: str, by: Member, at: datetime) -> Question:
+    """The one question of a referral. One that was prepared and has not left may still take the other way."""
+    try:
+        with transaction.atomic():
+            return Question.objects.create(referral=referral, by=by, way=way, created_at=at)
+    except IntegrityError:
+        if not Question.objects.filter(referral=referral, left_at=None).update(by=by, way=way):
+            raise AlreadyLeft from None
+        return Question.objects.get(referral=referral)
+
+
+def _leave(question: Question, by: Member, at: datetime, **changes: object) -> None:
+    if not Question.objects.filter(pk=question.pk, left_at=None).update(left_at=at, **changes):
+        raise AlreadyLeft
+    audit.record(
+        "prospect.asked", subject=("referral", question.referral_id), by=by.actor, at=at, way=question.way
+    )
+    question.refresh_from_db()

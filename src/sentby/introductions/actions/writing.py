@@ -1,0 +1,179 @@
+"""Write the introduction: draft it, send it by Sentby or from one's own mailbox, see it leave."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.core.audit import SENTBY
+from sentby.introductions import letters, queries
+from sentby.introductions.actions.errors import AlreadyLeft, Conflict, NotPossible
+from sentby.introductions.actions.linking import make_link, own_link
+from sentby.introductions.models import Introduction, Link
+from sentby.mail import actions as mail
+from sentby.mail.letters import Letter
+from sentby.mail.models import Message, Permission
+from sentby.referrals import actions as referrals
+from sentby.referrals.models import Referral
+
+
+@transaction.atomic
+def draft(*, referral: Referral, by: Member, at: datetime) -> Introduction:
+    """Begin the letter to both with words made of the need and the endorsement; or find the one that is begun."""
+    lock(referral)
+    found = queries.introduction_of(referral)
+    if found is not None:
+        return found
+    introduction: Introduction = Introduction.objects.create(
+        referral=referral, by=by, created_at=at, **letters.first_draft(referral, at)
+    )
+    _record("introduction.drafted", introduction, by.actor, at)
+    return introduction
+
+
+@transaction.atomic
+def save_draft(
+    *, introduction: Introduction, version: int, subject: str, why: str, what_next: str, way: str, by: Member,
+    at: datetime,
+) -> Introduction:  # fmt: skip
+    """Write the letter anew, if it still stands as the writer saw it. Raises Conflict, or AlreadyLeft."""
+    drafts = Introduction.objects.live().filter(pk=introduction.pk, left_at=None, version=version)
+    saved = drafts.update(
+        subject=subject.strip(),
+        why=why.strip(),
+        what_next=what_next.strip(),
+        way=way,
+        version=F("version") + 1,
+    )
+    if not saved:
+        raise _why_not(introduction)
+    if way == "own":
+        own_link(referral=introduction.referral, at=at)
+    _record("introduction.written", introduction, by.actor, at)
+    introduction.refresh_from_db()
+    return introduction
+
+
+@transaction.atomic
+def drop(*, introduction: Introduction, by: Member, at: datetime) -> bool:
+    """Put the letter aside and begin again, as long as neither side's has left."""
+    lock(introduction.referral)
+    gone = [m for m in _letters_of(introduction) if m.state in ("sending", "sent", "uncertain")]
+    if gone or (introduction.left_at and introduction.way == "own"):
+        raise AlreadyLeft
+    if not Introduction.objects.live().filter(pk=introduction.pk).update(dropped_at=at):
+        return False
+    waiting = Message.objects.filter(pk__in=[message.pk for message in _letters_of(introduction)])
+    mail.withhold_waiting(chosen=waiting, why="Its writer put it aside.", by=by.actor, at=at)
+    _record("introduction.dropped", introduction, by.actor, at)
+    return True
+
+
+@transaction.atomic
+def send(*, introduction: Introduction, by: Member, at: datetime) -> Introduction:
+    """Let Sentby write to both sides: one letter each, in one thread, each with its own stop link.
+
+    Raises NotPossible while the rule forbids it or there is no address, Conflict when it is not the letter that was
+    looked at, AlreadyLeft.
+    """
+    referral = lock(introduction.referral)
+    allowed = queries.may_go_by_sentby(referral)
+    if not allowed.allowed:
+        raise NotPossible(allowed.because)
+    _leave(introduction, "sentby", at)
+    introduction.referral = referral
+    prospect, prospect_url = make_link(referral=referral, side="prospect", at=at)
+    receiver, receiver_url = make_link(referral=referral, side="receiver", at=at)
+    to_prospect = write_to_prospect(
+        referral, letters.to_prospect(introduction, prospect_url), prospect, by, at
+    )
+    to_receiver = mail.queue(
+        letter=letters.to_receiver(introduction, receiver_url), sender=by, permission=None, by=by.actor, at=at
+    )
+    Link.objects.filter(pk=receiver.pk).update(message=to_receiver)
+    Introduction.objects.filter(pk=introduction.pk).update(to_prospect=to_prospect, to_receiver=to_receiver)
+    Referral.objects.filter(pk=referral.pk).update(tell_due_at=None, told_at=referral.told_at or at)
+    _record("introduction.sent", introduction, by.actor, at)
+    introduction.refresh_from_db()
+    return introduction
+
+
+@transaction.atomic
+def mark_sent(*, introduction: Introduction, by: Member, at: datetime) -> Introduction:
+    """The member says that the letter left from their own mailbox: claimed, not observed. Raises AlreadyLeft."""
+    referral = lock(introduction.referral)
+    possible = queries.may_introduce(referral)
+    if not possible.allowed:
+        raise NotPossible(possible.because)
+    _leave(introduction, "own", at)
+    _record("introduction.sent_by_hand", introduction, by.actor, at)
+    referrals.note_letter_both(referral=referral, by=by.actor, at=at, seen=False)
+    introduction.refresh_from_db()
+    return introduction
+
+
+def note_departures(*, at: datetime, limit: int = 100) -> int:
+    """Sweep: record as observed, once, that both letters of an introduction left. Returns how many it noted."""
+    both_left = Introduction.objects.departing().filter(to_prospect__state="sent", to_receiver__state="sent")
+    found = both_left.select_related("referral").order_by("left_at", "pk")[:limit]
+    return sum(note_departure(introduction=introduction, at=at) for introduction in found)
+
+
+@transaction.atomic
+def note_departure(*, introduction: Introduction, at: datetime) -> bool:
+    """Sentby saw both letters of one introduction leave. False when that was noted already."""
+    if not Introduction.objects.departing().filter(pk=introduction.pk).update(seen_at=at):
+        return False
+    _record("introduction.left", introduction, SENTBY, at)
+    referrals.note_letter_both(referral=introduction.referral, by=SENTBY, at=at, seen=True)
+    return True
+
+
+def lock(referral: Referral) -> Referral:
+    """One caller at a time changes this referral; read afresh, with everybody on it."""
+    Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    return queries.whole(referral.pk)
+
+
+def write_to_prospect(
+    referral: Referral, letter: Letter, link: Link, by: Member | None, at: datetime
+) -> Message:
+    """Post a letter to the prospect on the fact that permits it. For other actions, inside their transaction."""
+    permission = permit(referral, at)
+    who = by.actor if by else SENTBY
+    message = mail.queue(letter=letter, sender=by or referral.recorder, permission=permission, by=who, at=at)
+    Link.objects.filter(pk=link.pk).update(message=message)
+    return message
+
+
+def permit(referral: Referral, at: datetime) -> Permission:
+    """Record on which fact Sentby writes: somebody said that the prospect expects it."""
+    fact = queries.fact_that_permits(referral)
+    return mail.permit(
+        basis="expects_contact", reference=f"fact:{fact.pk}",
+        by=audit.Actor(fact.actor_kind, fact.actor_id), at=at,
+    )  # fmt: skip
+
+
+def _leave(introduction: Introduction, way: str, at: datetime) -> None:
+    drafts = Introduction.objects.live().filter(pk=introduction.pk, left_at=None)
+    if not drafts.filter(version=introduction.version).update(left_at=at, way=way, version=F("version") + 1):
+        raise _why_not(introduction)
+
+
+def _why_not(introduction: Introduction) -> Exception:
+    still_a_draft = Introduction.objects.live().filter(pk=introduction.pk, left_at=None).exists()
+    return Conflict() if still_a_draft else AlreadyLeft()
+
+
+def _letters_of(introduction: Introduction) -> list[Message]:
+    return [m for m in (introduction.to_prospect, introduction.to_receiver) if m is not None]
+
+
+def _record(what: str, introduction: Introduction, by: audit.Actor, at: datetime) -> None:
+    audit.record(
+        what, subject=("referral", introduction.referral_id), by=by, at=at, introduction=introduction.pk,
+        way=introduction.way,
+    )  # fmt: skip

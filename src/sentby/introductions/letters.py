@@ -1,0 +1,197 @@
+"""The letters of an introduction, each as a value: what is previewed is what is sent. None is sent from here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+
+from sentby.accounts import queries as accounts
+from sentby.core.words import moment
+from sentby.introductions import queries
+from sentby.introductions.models import PAGE_LASTS, Introduction
+from sentby.mail.addresses import one_line
+from sentby.mail.letters import Letter, thread_of, words
+from sentby.referrals.models import Referral
+from sentby.referrals.parties import Details, details_of, first_name, full_name, names
+from sentby.rules import clocks
+
+KINDS = {"introduction_prospect": "introduction", "tell": "tell", "ask_first": "consent"}
+FOOT = "\n-- \n"  # what mail programs take for the beginning of a signature
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a member sends from their own mailbox, or by text message."""
+
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    number: str = ""
+    short: str = ""
+
+    @property
+    def mailto(self) -> str:
+        """RFC 6068: everything encoded, lines ended by CR LF. Nothing in it can add a recipient or a header."""
+        to = ",".join(quote(address, safe="@") for address in self.to)
+        return f"mailto:{to}?subject={quote(one_line(self.subject), safe='')}&body={_encoded(self.text)}"
+
+    @property
+    def sms(self) -> str:
+        """A text message to somebody of whom only a number is known; nothing when there is no need for one."""
+        return f"sms:{self.number}?body={_encoded(self.short)}" if self.number else ""
+
+
+def first_draft(referral: Referral, at: datetime) -> dict[str, str]:
+    """The words that an introduction begins with: the need, the endorsement, and what happens next."""
+    who = names(referral)
+    receiver = details_of(referral.receiver)
+    said = [text for text in (referral.need, referral.endorsement) if text]
+    about = f" ({receiver.about})" if receiver.about else ""
+    usual = f"I think that you, {who.prospect}, and {receiver.name}{about} should talk."
+    by = clocks.due(at).astimezone(zone_of(referral))
+    rings = "rings" if number_of(referral) else "writes to"
+    return {
+        "subject": f"{who.prospect}, meet {receiver.name}"[:200],
+        "why": "\n\n".join(said) or usual,
+        "what_next": f"{who.receiver} {rings} {who.prospect} by {by:%A, %H:%M}."[:300],
+    }
+
+
+def to_prospect(introduction: Introduction, url: str) -> Letter:
+    """The prospect's side of an introduction that Sentby sends."""
+    referral = introduction.referral
+    said = _of(introduction, reader=referral.prospect, other=referral.receiver, url=url)
+    answer_to = details_of(referral.receiver).emails
+    reply_to = answer_to[0] if answer_to else ""
+    return _letter(referral, "introduction_prospect", introduction.subject, said, reply_to=reply_to)
+
+
+def to_receiver(introduction: Introduction, url: str) -> Letter:
+    """The receiver's side. Their 24 hours are running."""
+    referral = introduction.referral
+    said = _of(introduction, reader=referral.receiver, other=referral.prospect, url=url)
+    text, html = words("introductions/mail/introduction_receiver", **said)
+    member = referral.receiver_member
+    return Letter(
+        kind="introduction", subject=introduction.subject, text=text, html=html,
+        to_name=full_name(referral.receiver, ""), to_address=member.email if member else "", to_member=member,
+        reply_to=queries.address_of(referral), thread=thread_of("referral", referral.pk),
+        stop_url=f"{url}stop/", subject_ref=("referral", referral.pk),
+    )  # fmt: skip
+
+
+def tell(referral: Referral, url: str) -> Letter:
+    """Who passed what to whom, when and why; and how to stop it with one press."""
+    who = names(referral)
+    subject = f"{full_name(referral.giver, who.giver)} gave your details to {full_name(referral.receiver, who.receiver)}"
+    said = _everybody(referral, url) | {"noted": referral.recorder_id != referral.giver_member_id}
+    return _letter(referral, "tell", subject, said, reply_to=referral.recorder.email)
+
+
+def ask_first(referral: Referral, url: str) -> Letter:
+    """Under `ask-one`: may the details be passed on? The receiver hears nothing before the yes."""
+    subject = f"May I pass your details on to {full_name(referral.receiver, 'somebody')}?"
+    return _letter(
+        referral, "ask_first", subject, _everybody(referral, url), reply_to=referral.recorder.email
+    )
+
+
+def own_introduction(introduction: Introduction, url: str) -> Own:
+    """One letter to both, for the member's own mail program; for a prospect with a number only, a text message."""
+    referral = introduction.referral
+    said = _of(introduction, reader=referral.prospect, other=referral.receiver, url=url)
+    said |= {"prospect_slip": details_of(referral.prospect), "receiver_slip": details_of(referral.receiver)}
+    text = _plain("introductions/mail/own_introduction.txt", said)
+    receiver = details_of(referral.receiver)
+    about = ", ".join([receiver.about, *receiver.phones[:1]]).strip(", ")
+    short = (
+        f"{said['prospect_first']}, this is {said['giver_name']}. Meet {receiver.name}{f' ({about})' if about else ''}. "
+        f"{introduction.what_next} What is kept about you, and how to stop it: {url}"
+    )
+    return _own(referral, introduction.subject, text, short, also=receiver.emails[:1])
+
+
+def own_question(referral: Referral, url: str) -> Own:
+    """The question to the prospect, for the member's own mail program."""
+    letter = ask_first(referral, url)
+    receiver = details_of(referral.receiver)
+    about = f" ({receiver.about})" if receiver.about else ""
+    short = (
+        f"{first_name(referral.prospect, 'Hello')}, this is {full_name(referral.giver, '')}. May I pass your details on "
+        f"to {receiver.name}{about}? Say yes or no here: {url}"
+    )
+    return _own(referral, letter.subject, letter.text, short)
+
+
+def number_of(referral: Referral) -> str:
+    """The prospect's number in the form that is dialled, or nothing."""
+    return next((c.canonical for c in queries.channels_of(referral) if c.kind == "phone"), "")
+
+
+def zone_of(referral: Referral) -> ZoneInfo:
+    """The time zone that a referral's moments are told in to people without an account: its recorder's."""
+    return ZoneInfo(referral.recorder.time_zone)
+
+
+def kept_until(referral: Referral) -> str:
+    """The last day on which the details serve this referral: "9 November 2026"."""
+    day = (referral.passed_on_at + PAGE_LASTS).astimezone(zone_of(referral)).date()
+    return f"{day.day} {day:%B %Y}"
+
+
+def _own(referral: Referral, subject: str, text: str, short: str, also: tuple[str, ...] = ()) -> Own:
+    found = [c.shown for c in queries.channels_of(referral) if c.kind == "email"][:1]
+    number = "" if found else number_of(referral)
+    return Own((*found, *also), subject, text, number, short if number else "")
+
+
+def _letter(
+    referral: Referral, template: str, subject: str, said: dict[str, Any], *, reply_to: str
+) -> Letter:
+    """A letter to the prospect: with everything that the first letter to somebody without an account has to say."""
+    text, html = words(f"introductions/mail/{template}", **said)
+    return Letter(
+        kind=KINDS[template], subject=one_line(subject)[:300], text=text, html=html,
+        to_name=full_name(referral.prospect, ""), to_address=queries.address_of(referral), reply_to=reply_to,
+        thread=thread_of("referral", referral.pk), stop_url=f"{said['url']}stop/",
+        subject_ref=("referral", referral.pk),
+    )  # fmt: skip
+
+
+def _of(introduction: Introduction, *, reader: Any, other: Any, url: str) -> dict[str, Any]:
+    slip: Details = details_of(other)
+    return _everybody(introduction.referral, url) | {
+        "reader": first_name(reader, "you"), "other": first_name(other, "somebody"), "slip": slip,
+        "why": introduction.why.strip(), "what_next": introduction.what_next.strip(),
+        "first": f"Ring {first_name(other, 'them')} sooner if you like." if slip.phones else "",
+    }  # fmt: skip
+
+
+def _everybody(referral: Referral, url: str) -> dict[str, Any]:
+    """Who, from whom, why, which data, for how long, the rights, and where to press: the same in every letter."""
+    who, giver, owner = names(referral), details_of(referral.giver), accounts.owner()
+    prospect = details_of(referral.prospect)
+    return {
+        "url": url, "stop": f"{url}#stop", "prospect_first": who.prospect, "giver_first": who.giver,
+        "giver_name": giver.name or "Somebody", "giver_about": giver.about, "receiver_first": who.receiver,
+        "receiver": details_of(referral.receiver), "prospect": prospect,
+        "data": ", ".join(["your name", *prospect.phones, *prospect.emails, *prospect.urls]),
+        "need": referral.need, "endorsement": referral.endorsement,
+        "passed_on": moment(referral.passed_on_at.astimezone(zone_of(referral))),
+        "recorder_name": referral.recorder.name, "until": kept_until(referral),
+        "desk_address": settings.DESK_ADDRESS, "desk_owner": owner.name if owner else "",
+    }  # fmt: skip
+
+
+def _plain(template: str, said: dict[str, Any]) -> str:
+    text: str = get_template(template).template.render(Context(said, autoescape=False))  # type: ignore[attr-defined]
+    return text.strip() + "\n"
+
+
+def _encoded(text: str) -> str:
+    return quote("\r\n".join(text.splitlines()), safe="")

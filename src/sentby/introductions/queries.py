@@ -1,0 +1,194 @@
+"""Who may be written to, what may leave at this moment, and whose page a link opens."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from sentby.accounts.models import Member
+from sentby.core.access import the
+from sentby.introductions.models import Introduction, Link, Question
+from sentby.introductions.tokens import hashed
+from sentby.mail.models import Message
+from sentby.people import queries as people
+from sentby.people.models import Channel
+from sentby.referrals.judging import passing_moment
+from sentby.referrals.models import Fact, Referral
+from sentby.referrals.parties import names
+from sentby.rules import consent
+from sentby.rules.consent import Mode, Permission
+from sentby.rules.facts import FactKind
+
+LEADS_TO_A_CALL = frozenset({"passed-on", "introduction", "reminder"})
+"""Members' letters that would have somebody called or hold the details for it. All others may always go."""
+
+
+def introducible(member: Member, pk: str) -> Referral:
+    """A referral that this member gave, with everybody on it; 404 for anybody else's."""
+    return the(_whole(Referral.objects.visible_to(member).filter(giver_member=member)), pk=pk)
+
+
+def whole(pk: str) -> Referral:
+    """One referral with everybody on it, for the actions."""
+    return _whole(Referral.objects.all()).get(pk=pk)
+
+
+def introduction_of(referral: Referral) -> Introduction | None:
+    """The draft, or the letter that left."""
+    live = Introduction.objects.live().select_related("by", "to_prospect", "to_receiver")
+    found: Introduction | None = live.filter(referral=referral).first()
+    return found
+
+
+def question_of(referral: Referral) -> Question | None:
+    """The question to the prospect, under `ask-one`, if it was begun."""
+    return Question.objects.select_related("by", "message").filter(referral=referral).first()
+
+
+def link_for(token: str, at: datetime) -> Link | None:
+    """The link that this token opens; None for one that is wrong, and the same for one that is out of date."""
+    found = Link.objects.filter(token_hash=hashed(token)).first()
+    if found is None or not found.is_live(at):
+        return None
+    found.referral = whole(found.referral_id)
+    return found
+
+
+def own_link(referral: Referral, at: datetime) -> Link | None:
+    """The link that the giver sends to the prospect from their own mailbox."""
+    live = Link.objects.filter(referral=referral, side="prospect", way="own", expires_at__gt=at)
+    return live.order_by("-created_at", "-pk").first()
+
+
+def due_to_be_told(at: datetime, limit: int = 50) -> list[str]:
+    """The referrals whose prospects are to be told by now."""
+    due = Referral.objects.filter(tell_due_at__lte=at).order_by("tell_due_at", "pk")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+# ---- permission ----
+
+
+def channels_of(referral: Referral) -> Sequence[Channel]:
+    """By what the prospect is reached."""
+    return list(referral.prospect.channels.all()) if referral.prospect is not None else []
+
+
+def address_of(referral: Referral) -> str:
+    """The prospect's e-mail address; a business has none of its own that Sentby writes to."""
+    if referral.prospect_person is None:
+        return ""
+    return next((channel.shown for channel in channels_of(referral) if channel.kind == "email"), "")
+
+
+def permission_to_write(referral: Referral) -> Permission:
+    """Whether Sentby may write to the prospect now, and why: the rule, the facts as they stand, and every refusal."""
+    refused = referral.refused_at is not None or people.is_refused(
+        channel.shown for channel in channels_of(referral) if channel.kind != "url"
+    )
+    answered = True if referral.released_at else None
+    return consent.may_sentby_write(
+        referral.rule_facts(),
+        mode=Mode(referral.consent_mode),
+        refused=refused,
+        consented=False if referral.declined_at else answered,
+        passed_on=passing_moment(referral),
+        meeting_at=referral.meeting_at,
+        last_minute_hours=referral.recorder.last_minute_hours,
+        names=names(referral),
+    )
+
+
+def may_introduce(referral: Referral) -> Permission:
+    """Whether both sides can be introduced at all, whichever way the letter leaves."""
+    who = names(referral)
+    if stopped := why_stopped(referral):
+        return Permission(False, stopped)
+    if referral.receiver is None or referral.prospect is None:
+        return Permission(False, f"Say first who {who.prospect} is and how they can be reached.")
+    if not channels_of(referral):
+        return Permission(
+            False, f"Nothing is known by which {who.prospect} can be reached. Add a number or an address."
+        )
+    if referral.released_at is None:
+        return Permission(False, f"Ask {who.prospect} first: {who.receiver} hears nothing before the yes.")
+    return Permission(True, f"{who.prospect} and {who.receiver} can be introduced.")
+
+
+def may_go_by_sentby(referral: Referral) -> Permission:
+    """Whether Sentby may send the introduction to both sides."""
+    possible = may_introduce(referral)
+    if not possible.allowed:
+        return possible
+    if referral.receiver_member is None:
+        receiver = names(referral).receiver
+        return Permission(
+            False, f"{receiver} has no account here, and has not agreed to letters from Sentby."
+        )
+    return may_write_letter(referral)
+
+
+def may_write_letter(referral: Referral) -> Permission:
+    """Whether the rule allows a letter, and there is an address for it."""
+    rule = permission_to_write(referral)
+    if rule.allowed and not address_of(referral):
+        return Permission(False, f"No e-mail address of {names(referral).prospect} is known.")
+    return rule
+
+
+def fact_that_permits(referral: Referral) -> Fact:
+    """The recorded fact that a permission rests on: somebody said that the prospect expects it."""
+    live = [fact for fact in referral.facts.all() if fact.withdrawn_at is None and fact.holds]
+    by_kind = {fact.kind: fact for fact in live}
+    return by_kind.get(FactKind.EXPECTS_CONTACT) or by_kind[FactKind.INTRODUCED_IN_WRITING]
+
+
+def why_stopped(referral: Referral) -> str:
+    """Why nothing more may happen on this referral; empty while it is open."""
+    who = names(referral)
+    if referral.refused_at:
+        return who.write(consent.REFUSAL_IS_FINAL)
+    if referral.declined_at:
+        return who.write("{prospect} said no to this one.")
+    if referral.withdrawn_at:
+        return "This was taken back."
+    return "This has ended." if referral.closed_at else ""
+
+
+# ---- at the moment of sending ----
+
+
+def may_send(message: Message) -> str | None:
+    """Why this letter must not leave at this moment, or None. The outbox asks it last, in its own transaction."""
+    if message.to_member_id is None and people.is_refused([message.to_address]):
+        return "They said: please don’t. That is final."
+    if message.subject_kind != "referral":
+        return None
+    if message.to_member_id is not None and message.kind not in LEADS_TO_A_CALL:
+        return None
+    referral = _whole(Referral.objects.all()).filter(pk=message.subject_id).first()
+    if referral is None:
+        return "What it was about is gone."
+    return why_stopped(referral) or _too_early(referral, message) or _not_permitted(referral, message)
+
+
+def _too_early(referral: Referral, message: Message) -> str | None:
+    """Before the yes the prospect gets nothing but the question, and the receiver nothing at all."""
+    if referral.released_at is not None or message.kind == "consent":
+        return None
+    is_givers_own = message.to_member_id is not None and message.to_member_id != referral.receiver_member_id
+    return None if is_givers_own else names(referral).write("{prospect} has not said yes yet.")
+
+
+def _not_permitted(referral: Referral, message: Message) -> str | None:
+    if message.to_member_id is not None:
+        return None
+    permission = permission_to_write(referral)
+    return None if permission.allowed else permission.because
+
+
+def _whole(referrals: "QuerySet[Referral]") -> "QuerySet[Referral]":
+    return referrals.select_related(
+        "recorder", "giver_member", "giver_person", "receiver_member", "receiver_person", "receiver_person__company",
+        "prospect_person", "prospect_company", "prospect_person__company",
+    ).prefetch_related("facts", "prospect_person__channels", "prospect_company__channels")  # fmt: skip
