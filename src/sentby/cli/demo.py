@@ -1,6 +1,63 @@
-"""The demo: told once, into an empty database only."""
+"""The demo: told once, into an empty database only; a desk with members of its own is left as it is."""
+
+import sys
+
+from sentby.cli import Trouble
 
 
 def prepare() -> list[str]:
-    """Tell the story if it is wanted and nothing is there yet. Returns the lines that say how to come in."""
-    return []
+    """Tell the story if a demo is wanted and nothing is there yet. Returns the lines that say how to come in.
+
+    A desk that has members of its own is no demo: its sign-in page lists nobody.
+    """
+    from django.conf import settings
+
+    from sentby.accounts import queries
+
+    if not settings.DEMO:
+        return []
+    if queries.is_unfounded() and not settings.MAIL_URL:
+        tell()
+    if not was_told():
+        settings.DEMO = False
+        why = (
+            "it would write to made-up addresses by MAIL_URL"
+            if settings.MAIL_URL
+            else "this desk has an owner"
+        )
+        return [f"The demo story was not told: {why}."]
+    return how_to_come_in()
+
+
+def tell() -> None:
+    """Tell the story now."""
+    from django.conf import settings
+
+    from sentby.core.clock import now
+
+    if str(settings.ROOT) not in sys.path:
+        sys.path.append(str(settings.ROOT))  # the demo lies beside the package, as the templates do
+    try:
+        from demo.story import tell as tell_story
+    except ModuleNotFoundError:
+        raise Trouble("The folder `demo` is missing beside `src`; start without --demo.") from None
+    tell_story(at=now())
+
+
+def was_told() -> bool:
+    """Whether the members of this desk are the demo's."""
+    from sentby.core.models import AuditEntry
+
+    return AuditEntry.objects.filter(what="demo.told").exists()
+
+
+def how_to_come_in() -> list[str]:
+    """The cast, and the password of each."""
+    from django.conf import settings
+
+    from sentby.accounts import queries
+
+    lines = [f"Come in as one of these, each with the password “{settings.DEMO_PASSWORD}”:"]
+    return lines + [
+        f"  {member.email:34} {member.name}, {member.business}" for member in queries.active_members()
+    ]
