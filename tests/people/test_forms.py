@@ -1,0 +1,113 @@
+"""What is typed is cleaned, and what is wrong is said beside its field."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from sentby.accounts.models import Member
+from sentby.people.forms import CompanyForm, ContactForm, PersonForm, said_of_person
+from tests.people.people import add, dana
+
+TODAY = date(2026, 5, 13)
+SOMEBODY = Member(email="ana@reyes.example.com", consent_mode="ask-one")
+
+
+def form(**typed: Any) -> PersonForm:
+    return PersonForm({"name": "Dana Lindqvist"} | typed, member=SOMEBODY, today=TODAY)
+
+
+def errors(**typed: Any) -> dict[str, list[str]]:
+    return dict(form(**typed).errors)
+
+
+def test_spaces_and_line_ends_are_tidied() -> None:
+    filled = form(
+        name="  Dana \n Lindqvist ", notes=" one\r\ntwo ", more="a@example.org\r\n\r\n b@example.org "
+    )
+    assert filled.is_valid()
+    said = filled.said()
+    assert (said["name"], said["notes"]) == ("Dana Lindqvist", "one\ntwo")
+    assert said["channels"] == ["a@example.org", "b@example.org"]
+
+
+def test_channels_come_in_the_order_of_the_form() -> None:
+    filled = form(more="01632 960188", web="example.org", email="d@example.org", phone="01632 960144")
+    assert filled.is_valid()
+    assert filled.said()["channels"] == ["01632 960144", "d@example.org", "example.org", "01632 960188"]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        ("name", "", "Give a name."),
+        ("name", " \t ", "Give a name."),
+        ("name", "x" * 161, "keep it within 160 characters"),
+        ("notes", "x" * 10_001, "keep it within 10,000 characters"),
+        ("how_met", "x" * 301, "keep it within 300 characters"),
+        ("phone", "dana@example.org", "no telephone number"),
+        ("phone", "12", "too few or too many digits"),
+        ("email", "01632 960144", "no e-mail address"),
+        ("email", "dana@", "no ending"),
+        ("web", "d@example.org", "no web address"),
+        ("web", "javascript:alert(1)", "https://"),
+        ("web", "https://example.org/" + "x" * 400, "keep it within 320 characters"),
+        ("more", "dana@example.org\nnobody", "“nobody”"),
+        ("more", "\n".join(f"d{n}@example.org" for n in range(18)), "Keep to 20"),
+        ("more", "https://example.org/" + "x" * 400, "too long"),
+        ("met_on", "2026-05-14", "has not come yet"),
+        ("last_contact_on", "2026-05-14", "has not come yet"),
+        ("met_on", "0026-05-14", "too long ago"),
+        ("met_on", "yesterday", "Give a day"),
+        ("consent_mode", "ask-everybody", "valid choice"),
+        ("name", "Dana\0", "Null characters"),
+        ("notes", "Dana\0", "Null characters"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(field: str, typed: str, says: str) -> None:
+    found = errors(**{field: typed})
+    assert list(found) == [field]
+    assert says in " ".join(found[field])
+
+
+def test_days_up_to_today_are_taken() -> None:
+    filled = form(met_on="2026-05-13", last_contact_on="1900-01-01")
+    assert filled.is_valid()
+    assert filled.said()["met_on"] == TODAY
+
+
+def test_the_usual_way_of_asking_is_named() -> None:
+    choices = list(form().fields["consent_mode"].choices)  # type: ignore[attr-defined]
+    assert choices[0] == ("", "As you usually do\nAsk them first.")
+
+
+def test_a_company_needs_a_name_only() -> None:
+    assert CompanyForm({"name": "Harbour Bakery"}).is_valid()
+    assert list(CompanyForm({"phone": "12"}).errors) == ["phone", "name"]
+
+
+def test_a_conversation_has_a_day_that_has_come() -> None:
+    assert ContactForm({"on": "2026-05-13"}, today=TODAY).is_valid()
+    assert list(ContactForm({"on": (TODAY + timedelta(days=1)).isoformat()}, today=TODAY).errors) == ["on"]
+    assert list(ContactForm({"on": ""}, today=TODAY).errors) == ["on"]
+
+
+@pytest.mark.django_db
+def test_an_entry_is_shown_as_it_would_be_typed(ana: Member) -> None:
+    said = said_of_person(dana(ana))
+    assert (said["phone"], said["email"], said["web"], said["more"]) == (
+        "+44 1632 960144", "dana@millane.example.org", "", "",
+    )  # fmt: skip
+    many = add(
+        ana,
+        "Ken Ito",
+        channels=["a@example.org", "b@example.org", "https://ito.example.org/", "c@example.org"],
+    )
+    shown = PersonForm(said_of_person(many), member=ana, today=TODAY)
+    assert shown.is_valid()
+    assert shown.said()["channels"] == [
+        "a@example.org",
+        "https://ito.example.org",
+        "b@example.org",
+        "c@example.org",
+    ]
