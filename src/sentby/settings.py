@@ -143,6 +143,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_TLS
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute off
 
 # ---- mail ----
 MAIL_URL = env.str("MAIL_URL", "")  # smtp://user:password@host:587?tls=starttls; empty: the local outbox

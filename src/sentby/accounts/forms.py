@@ -183,14 +183,14 @@ class HabitsForm(forms.Form):
         coerce=int,
         widget=forms.RadioSelect,
         choices=[
+            (5, "Five rungs\nQuick to read: name used, introduced, meeting arranged, business done."),
             (
-                5,
-                "Five rungs\nShort: from a name that may be used to a meeting. Enough where few referrals are passed.",
+                8,
+                "Eight rungs\nThe usual one: testimonial, phone call and recommendation each count for themselves.",
             ),
-            (8, "Eight rungs\nFrom “expects the call” to “closed”. What most people choose."),
-            (10, "Ten rungs\nFine: also tells apart how ready the prospect is."),
+            (10, "Ten rungs\nThe finest, for groups that look closely at how well they refer."),
         ],
-        help_text="The facts stay the same; the ladder only says how finely they are counted. You can change it any time.",
+        help_text="The facts stay the same; the ladder only says how finely they are counted. Change it any time.",
     )
     consent_mode = forms.ChoiceField(
         label="Before you introduce two people",
