@@ -39,16 +39,21 @@ STATED = (
 )  # fmt: skip
 
 SENTENCES = {
-    FactKind.SPOKE: "The giver spoke with them about the receiver",
+    FactKind.SPOKE: "{giver} spoke with them about {receiver}",
     FactKind.KNOWS_RECEIVER: "They know who will call, and what they do",
     FactKind.EXPECTS_CONTACT: "They expect the call",
-    FactKind.MAY_USE_NAME: "The giver’s name may be used",
-    FactKind.TESTIMONIAL: "The giver recommended from own experience",
-    FactKind.CALLED: "The giver called them to introduce the receiver",
-    FactKind.RECOMMENDED: "The giver recommended outright, and named the benefits",
-    FactKind.MEETING_ARRANGED: "The giver arranged a meeting",
-    FactKind.INTRODUCED_IN_PERSON: "The giver introduced both face to face",
-    FactKind.FIRST_HAND: "The giver knows the receiver’s work at first hand",
+    FactKind.MAY_USE_NAME: "{may_use}",
+    FactKind.TESTIMONIAL: "{giver} recommended {receiver} from own experience",
+    FactKind.CALLED: "{giver} called them to introduce {receiver}",
+    FactKind.RECOMMENDED: "{giver} recommended {receiver} outright, and named the benefits",
+    FactKind.MEETING_ARRANGED: "{giver} arranged a meeting",
+    FactKind.INTRODUCED_IN_PERSON: "{giver} introduced both face to face",
+    FactKind.FIRST_HAND: "{giver} know{s} the work of {receiver} at first hand",
+}
+WORDS = {
+    GIVE: {"giver": "I", "receiver": "whoever can help", "s": "", "may_use": "They may say that I sent them"},
+    RECEIVED: {"giver": "The giver", "receiver": "me", "s": "s", "may_use": "I may use the giver’s name"},
+    OWN: {"giver": "I", "receiver": "my work", "s": "", "may_use": "I may say where I have the name from"},
 }
 
 
@@ -129,6 +134,7 @@ class PassOnForm(ProspectFields):
         super().__init__(*args, **kwargs)
         self.member, self.person = member, person
         self.fields["consent"].initial = (person and person.consent_mode) or member.consent_mode
+        self.fields["party"].label = "Who gave it to you?" if self.which == RECEIVED else "Who can help?"
 
     def clean_party(self) -> "Party | str | None":
         """Whom the text means: a member, a person of the book, a new name; ValidationError when two could be meant."""
@@ -167,11 +173,20 @@ class PassOnForm(ProspectFields):
     @property
     def main_facts(self) -> list[tuple[str, str]]:
         """The five that are asked of everybody, as sentences."""
-        return [(kind.value, SENTENCES[kind]) for kind in STATED[:5]]
+        return self._said(STATED[:5])
 
     @property
     def more_facts(self) -> list[tuple[str, str]]:
-        return [(kind.value, SENTENCES[kind]) for kind in STATED[5:]]
+        return self._said(STATED[5:])
+
+    def _said(self, kinds: tuple[FactKind, ...]) -> list[tuple[str, str]]:
+        words = WORDS.get(self.which, WORDS[GIVE])
+        return [(kind.value, SENTENCES[kind].format(**words)) for kind in kinds]
+
+    @property
+    def which(self) -> str:
+        """Which way it goes, as chosen so far."""
+        return str(self["side"].value() or GIVE)
 
     @property
     def more_open(self) -> bool:
