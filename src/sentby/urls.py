@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("sentby.mail.urls")),
     path("", include("sentby.people.urls")),
     path("", include("sentby.referrals.urls")),
+    path("", include("sentby.introductions.urls")),
     path("", include("sentby.gratitude.urls")),
     path("", include("sentby.today.urls")),
 ]
