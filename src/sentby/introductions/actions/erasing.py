@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from sentby.core.audit import Actor
 from sentby.introductions.actions.linking import actor_of, use
 from sentby.introductions.models import Introduction, Link
 from sentby.mail import actions as mail
 from sentby.mail.models import Message, MessageQuerySet
 from sentby.people.actions.erasing import erase_person
+from sentby.people.models import Person
 from sentby.referrals.actions.forgetting import forget_prospect
 from sentby.referrals.models import Referral
 
@@ -20,9 +22,13 @@ def erase_prospect(*, link: Link, at: datetime) -> None:
     Their links end with it. Raises AlreadyPressed.
     """
     use(link, "erasure", at)
-    person, by = link.referral.prospect_person, actor_of(link)
-    if person is None:
-        return
+    if link.referral.prospect_person is not None:
+        erase_somebody(person=link.referral.prospect_person, by=actor_of(link), at=at)
+
+
+@transaction.atomic
+def erase_somebody(*, person: Person, by: Actor, at: datetime) -> None:
+    """Erase a person, and every word of the referrals that are about them: they asked for it, or their time is over."""
     affected = list(Referral.objects.filter(prospect_person=person).order_by("pk"))
     keys = [referral.pk for referral in affected]
     mail.forget(chosen=_letters_about(keys), by=by, at=at)

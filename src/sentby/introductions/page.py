@@ -1,0 +1,208 @@
+"""What somebody without an account sees on their page: their own side of one referral, and nobody else's."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import phonenumbers
+from django.conf import settings
+
+from sentby.accounts import queries as accounts
+from sentby.introductions import queries
+from sentby.introductions.letters import kept_until
+from sentby.introductions.models import Link
+from sentby.referrals.models import Referral
+from sentby.referrals.parties import Details, details_of, names
+from sentby.rules.channels import ChannelError, read_channel
+from sentby.rules.consent import Mode
+from sentby.rules.facts import Names
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to reach somebody: as it is shown, and where it leads."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One side's page."""
+
+    link: Link
+    referral: Referral
+    names: Names
+    giver: Details
+    receiver: Details
+    prospect: Details
+    presses: frozenset[str]
+    until: str
+    desk_owner: str
+    stopped: str
+
+    @property
+    def is_prospects(self) -> bool:
+        return self.link.side == "prospect"
+
+    @property
+    def waits_for_yes(self) -> bool:
+        """Whether nothing was passed on yet: under `ask-one`, before the answer."""
+        return Mode(self.referral.consent_mode) is Mode.ASK_ONE and self.referral.released_at is None
+
+    @property
+    def other(self) -> Details:
+        """Whose slip stands on the page."""
+        return self.receiver if self.is_prospects else self.prospect
+
+    @property
+    def shows_slip(self) -> bool:
+        """The receiver's details for the prospect once they were passed on; the prospect's while they may be used."""
+        if self.is_prospects:
+            return not self.waits_for_yes
+        return not self.stopped and not self.waits_for_yes
+
+    @property
+    def ways(self) -> list[Way]:
+        """The slip's ways to reach the other side, each as a link."""
+        return [_way(text) for text in (*self.other.phones, *self.other.emails, *self.other.urls)]
+
+    @property
+    def data(self) -> str:
+        """What was passed on of the prospect, in a row."""
+        return ", ".join(["your name", *self.prospect.phones, *self.prospect.emails, *self.prospect.urls])
+
+    @property
+    def refused(self) -> bool:
+        return self.referral.refused_at is not None
+
+    @property
+    def noted_by_another(self) -> bool:
+        """Whether the giver did not write it down themselves."""
+        return bool(self.referral.recorder_id != self.referral.giver_member_id)
+
+    @property
+    def desk_address(self) -> str:
+        return str(settings.DESK_ADDRESS)
+
+    @property
+    def is_a_person(self) -> bool:
+        return self.referral.prospect_person_id is not None
+
+
+def page_of(link: Link) -> Page:
+    """The page that a link opens."""
+    referral, owner = link.referral, accounts.owner()
+    return Page(
+        link=link,
+        referral=referral,
+        names=names(referral),
+        giver=details_of(referral.giver),
+        receiver=details_of(referral.receiver),
+        prospect=details_of(referral.prospect),
+        presses=frozenset(link.presses.values_list("act", flat=True)),
+        until=kept_until(referral),
+        desk_owner=owner.name if owner else "its owner",
+        stopped=queries.why_stopped(referral),
+    )
+
+
+def said(page: Page, act: str) -> tuple[str, str]:
+    """After a press: what was said, and what follows from it. Empty when this act was not used."""
+    if act not in page.presses:
+        return "", ""
+    who = page.names
+    if act == "stop":
+        return _said_stop(page)
+    if act == "consent":
+        return _said_consent(page)
+    if act == "answers":
+        return "Your answers are noted.", f"{who.giver} and {who.receiver} are told."
+    return "Noted: you have been in touch.", f"Nobody has to remind {who.receiver} any more."
+
+
+def _said_stop(page: Page) -> tuple[str, str]:
+    who = page.names
+    if not page.is_prospects:
+        return (
+            "You said: rather not.",
+            f"{who.giver} is told, and can ask somebody else. Please do not use the details.",
+        )
+    knew = f"{who.receiver} has been told not to call, and " if page.referral.released_at else ""
+    rest = "nobody here can pass you on again. No letter of this desk leaves for you from now on."
+    return "You said: please don’t.", (knew + rest)[:1].upper() + (knew + rest)[1:]
+
+
+def _said_consent(page: Page) -> tuple[str, str]:
+    who = page.names
+    if page.referral.released_at:
+        return "You said yes.", f"{who.receiver} has your details now, and 24 hours to be in touch."
+    return "You said no.", f"Nothing was passed on, and {who.receiver} was told nothing."
+
+
+def copy_of(page: Page) -> dict[str, Any]:
+    """Everything that is held about the prospect for this referral. Nobody's private notes are part of it."""
+    referral = page.referral
+    contacts = referral.contacts.filter(withdrawn_at=None)
+    outcomes = referral.outcomes.filter(withdrawn_at=None)
+    letters = [
+        link.message
+        for link in referral.links.filter(side="prospect").select_related("message")
+        if link.message
+    ]
+    return {
+        "you": {
+            "name": page.prospect.name, "about": page.prospect.about, "phones": list(page.prospect.phones),
+            "emails": list(page.prospect.emails), "web pages": list(page.prospect.urls),
+        },
+        "passed on": {
+            "by": page.giver.name, "noted by": referral.recorder.name,
+            "to": page.receiver.name, "at": referral.passed_on_at.isoformat(),
+            "need": referral.need, "in the giver’s words": referral.endorsement, "came from": referral.origin,
+            "consent": referral.consent_mode, "kept until": page.until,
+            "you said please don’t": _iso(referral.refused_at),
+        },
+        "statements": [
+            {
+                "what": fact.kind, "holds": fact.holds, "source": fact.source, "on": _iso(fact.on),
+                "words": fact.note if fact.actor_kind == "prospect" else "",
+            }
+            for fact in referral.facts.all()
+            if fact.withdrawn_at is None
+        ],
+        "contacts": [{"how": contact.kind, "at": _iso(contact.at)} for contact in contacts],
+        "steps": [{"what": outcome.kind, "at": _iso(outcome.at)} for outcome in outcomes],
+        "letters to you": [{"about": m.subject, "state": m.state, "at": _iso(m.ended_at or m.queued_at)} for m in letters],
+        "what you pressed": [
+            {"what": press.act, "at": _iso(press.at)} for press in page.link.presses.order_by("at")
+        ],
+        "kept by": {"desk": settings.SITE_NAME, "owner": page.desk_owner, "address": settings.DESK_ADDRESS},
+    }  # fmt: skip
+
+
+def copy_as_text(copy: dict[str, Any]) -> str:
+    """The same, to read."""
+    lines = ["Everything that is held about you for this referral.", ""]
+    for title, content in copy.items():
+        lines.append(title.capitalize())
+        entries = content if isinstance(content, list) else [content]
+        lines += [f"- {_in_line(entry)}" for entry in entries] or ["- nothing"]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _in_line(entry: dict[str, Any]) -> str:
+    filled = ((name, ", ".join(value) if isinstance(value, list) else value) for name, value in entry.items())
+    return "; ".join(f"{name}: {value}" for name, value in filled if value not in ("", None))
+
+
+def _iso(moment: Any) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _way(text: str) -> Way:
+    try:
+        channel = read_channel(text, region=settings.DEFAULT_REGION)
+    except (ChannelError, phonenumbers.NumberParseException):
+        return Way(text, "")
+    lead = {"phone": "tel:", "email": "mailto:"}.get(channel.kind, "")
+    return Way(text, f"{lead}{channel.shown if channel.kind == 'email' else channel.canonical}")

@@ -1,0 +1,125 @@
+"""Exactly what each side would get: the letters themselves, composed as they will be sent."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from sentby.accounts.models import Member
+from sentby.introductions import letters, queries
+from sentby.introductions.models import Introduction, Question
+from sentby.introductions.tokens import PLACEHOLDER, address_of, url_of
+from sentby.mail.letters import Letter
+from sentby.referrals.models import Referral
+from sentby.referrals.parties import full_name, names
+from sentby.rules.consent import Permission
+
+
+@dataclass(frozen=True)
+class Side:
+    """One letter as it is read: whose side it is, its head, its words, and what stands below the line."""
+
+    whose: str
+    to: str
+    sender: str
+    subject: str
+    body: str
+    foot: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything on the page where an introduction, or the question before it, is written."""
+
+    referral: Referral
+    receiver: str
+    prospect: str
+    introduction: Introduction | None
+    question: Question | None
+    by_sentby: Permission
+    possible: Permission
+    sides: list[Side]
+    own: letters.Own | None
+    words: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def has_left(self) -> bool:
+        item = self.introduction or self.question
+        return item is not None and item.left_at is not None
+
+
+def introduction_desk(referral: Referral, by: Member, typed: dict[str, str], at: datetime) -> Desk:
+    """The letter as it was typed, or as it stands, or as it begins; seen from both sides."""
+    standing = queries.introduction_of(referral)
+    by_sentby = queries.may_go_by_sentby(referral)
+    usual = {"way": "sentby" if by_sentby.allowed else "own", "version": 0}
+    words = letters.first_draft(referral, at) | usual if standing is None else _words(standing)
+    shown = Introduction(referral=referral, by=by, **({**words, **typed} | {"version": 1}))
+    link = _own_link(referral, at) if standing and standing.way == "own" and not standing.left_at else ""
+    who = names(referral)
+    return Desk(
+        referral=referral,
+        receiver=who.receiver,
+        prospect=who.prospect,
+        introduction=standing,
+        question=None,
+        by_sentby=by_sentby,
+        possible=queries.may_introduce(referral),
+        sides=_sides(shown),
+        own=letters.own_introduction(standing, link) if standing and link else None,
+        words=words,
+    )
+
+
+def question_desk(referral: Referral, by: Member, at: datetime) -> Desk:
+    """The question to the prospect, before anything is passed on."""
+    question, who = queries.question_of(referral), names(referral)
+    link = _own_link(referral, at) if question and question.way == "own" and not question.left_at else ""
+    letter = letters.ask_first(referral, url_of(PLACEHOLDER))
+    return Desk(
+        referral=referral,
+        receiver=who.receiver,
+        prospect=who.prospect,
+        introduction=None,
+        question=question,
+        by_sentby=queries.may_write_letter(referral),
+        possible=Permission(not queries.why_stopped(referral), queries.why_stopped(referral)),
+        sides=[_side(letter, who.prospect, referral)],
+        own=letters.own_question(referral, link) if link else None,
+    )
+
+
+def _sides(introduction: Introduction) -> list[Side]:
+    """By Sentby each side gets its own letter; from the member's mailbox one letter goes to both."""
+    referral, url = introduction.referral, url_of(PLACEHOLDER)
+    who = names(referral)
+    if introduction.way == "own":
+        own = letters.own_introduction(introduction, url)
+        giver = full_name(referral.giver, "")
+        by_text = (
+            [Side(who.prospect, own.number, f"{giver}, by text message", "", own.short, "")]
+            if own.number
+            else []
+        )
+        to = ", ".join(own.to) or "whoever you choose"
+        return [*by_text, Side("Both", to, f"{giver}, own mailbox", introduction.subject, own.text, "")]
+    return [
+        _side(letters.to_prospect(introduction, url), who.prospect, referral),
+        _side(letters.to_receiver(introduction, url), who.receiver, referral),
+    ]
+
+
+def _side(letter: Letter, whose: str, referral: Referral) -> Side:
+    body, _, foot = letter.text.partition(letters.FOOT)
+    sender = f"{full_name(referral.giver, '')} via {settings.SITE_NAME}"
+    return Side(whose, letter.to_name, sender, letter.subject, body, foot)
+
+
+def _words(introduction: Introduction) -> dict[str, Any]:
+    return {name: getattr(introduction, name) for name in ("subject", "why", "what_next", "way", "version")}
+
+
+def _own_link(referral: Referral, at: datetime) -> str:
+    link = queries.own_link(referral, at)
+    return address_of(link) if link else ""
