@@ -1,8 +1,9 @@
 """The cast of every test, of the demo and of the documentation. Stan is the stranger who must always get 404."""
 
-import time
 from datetime import UTC, datetime
 
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest
 from django.test import Client
 
 from sentby.accounts.models import Member
@@ -48,4 +49,14 @@ def client_for(somebody: Member) -> Client:
     """A browser in which `somebody` is signed in."""
     client = Client()
     client.force_login(somebody)
+    return client
+
+
+def proven_client_for(somebody: Member) -> Client:
+    """A browser in which `somebody` is signed in and gave the password again just now, as settings ask for."""
+    client = client_for(somebody)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, somebody, "password", reauthenticated=True)
+    request.session.save()
     return client

@@ -1,0 +1,89 @@
+"""Every route, every method, every role: who may, does; who may not, cannot tell foreign from missing."""
+
+import pytest
+from django.test import Client
+
+from sentby.referrals.models import ReferralQuerySet
+from tests.support import access, roles
+from tests.support.access import missing_url, own_url, register, registered
+from tests.support.objects import CANARY, World, build_world
+from tests.support.roles import BROKEN, MISSING, ROLES, ask, clients, masked
+from tests.support.routes import Route, routes
+
+PAGES, API = ("GET", "HEAD", "OPTIONS", "POST"), ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return build_world()
+
+
+def faults(route: Route, world: World) -> list[str]:
+    """What is wrong with the answers of one route."""
+    row, found = register()[route.name], []
+    for role, client in clients(world).items():
+        for method in API if route.is_api else PAGES:
+            answer = ask(client, method, own_url(route, world), json=route.is_api)
+            said = f"{method} {route.address} as {role}: {answer.status}"
+            if answer.kind not in row.promises(role, method):
+                found.append(
+                    f"{said} is {answer.kind}, not {' or '.join(sorted(row.promises(role, method)))}"
+                )
+            if role != "own" and row.who != "link" and CANARY.encode() in answer.said:
+                found.append(f"{said} shows what is Ana's")
+            if answer.kind == MISSING and not _same_as_missing(route, world, method, client):
+                found.append(f"{said} differs from the answer for an id that nothing has")
+    return found
+
+
+def _same_as_missing(route: Route, world: World, method: str, client: Client) -> bool:
+    own, nothing = own_url(route, world), missing_url(route)
+    foreign = masked(ask(client, method, own, json=route.is_api), own)
+    return foreign == masked(ask(client, method, nothing, json=route.is_api), nothing)
+
+
+def test_every_route_has_a_row() -> None:
+    without = [route for route in routes() if route.name not in register()]
+    advice = "\n".join(f"{route.name}: {{who: own, methods: GET}}  # {route.address}" for route in without)
+    assert not without, f"Say in tests/house/access.yaml who may come here:\n{advice}"
+
+
+def test_every_row_has_a_route() -> None:
+    assert set(register()) - {route.name for route in routes()} == set()
+
+
+@pytest.mark.parametrize("route", registered(), ids=lambda route: route.name)
+def test_each_role_gets_what_the_register_says(route: Route, world: World) -> None:
+    found = faults(route, world)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "route", [route for route in registered() if route.params], ids=lambda route: route.name
+)
+def test_what_is_missing_is_404_for_everybody(route: Route, world: World) -> None:
+    everybody = clients(world)
+    for role in ROLES[1:]:
+        for method in register()[route.name].methods:
+            answer = ask(everybody[role], method, missing_url(route), json=route.is_api)
+            assert answer.kind == MISSING, f"{method} {route.address} as {role}: {answer.status}"
+
+
+def test_control_a_lost_scope_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `visible_to` letting everybody through, the matrix must go red."""
+    monkeypatch.setattr(ReferralQuerySet, "visible_to", lambda self, member: self.all())
+    own = [
+        route
+        for route in registered()
+        if access.names(route, "referral") and register()[route.name].who == "own"
+    ]
+    assert own, "no route names a referral"
+    assert all(faults(route, world) for route in own)
+
+
+def test_control_a_route_that_breaks_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roles, "_answer", lambda response: roles.Answer(500, {}, b"", b""))
+    assert ask(clients(world)["own"], "GET", "/").kind == BROKEN
+    assert faults(registered()[0], world)

@@ -1,0 +1,110 @@
+"""Every form on every page takes anything: no answer is an error of ours, and nothing comes back unescaped."""
+
+from collections.abc import Iterable
+from urllib.parse import urljoin
+
+import pytest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+from django.utils.safestring import mark_safe
+
+from sentby.core.access import open_to_all
+from tests.support.access import own_url, register, registered
+from tests.support.hostile import QUICK, TAG, long
+from tests.support.html import Form, Page
+from tests.support.objects import World, build_world
+from tests.support.roles import clients
+from tests.support.routes import Route
+
+pytestmark = pytest.mark.django_db
+
+
+class _Undo(Exception):
+    pass
+
+
+@open_to_all
+def echo(request: HttpRequest) -> HttpResponse:
+    """The planted fault: says back what was typed, as it was typed."""
+    typed = mark_safe(request.POST.get("name", ""))
+    return HttpResponse(f'<form method="post"><input name="name"></form><p>{typed}</p>')
+
+
+urlpatterns = [path("echo/", echo, name="echo")]
+
+
+def pages_of(route: Route, world: World) -> list[tuple[Client, str, str]]:
+    """The pages behind a route that somebody gets to see, with who sees them."""
+    seen = []
+    for role, client in clients(world).items():
+        if role in {"anonymous", "own", "owner"}:
+            answer = client.get(own_url(route, world))
+            if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+                seen.append((client, own_url(route, world), answer.content.decode()))
+    return seen
+
+
+def attack(client: Client, url: str, form: Form, inputs: Iterable[str]) -> list[str]:
+    """Send the form with each input in every field that one types into; say what went wrong."""
+    found = []
+    target = urljoin(url, form.action)
+    if not any(field.is_typed for field in form.fields) or not target.startswith("/"):
+        return []
+    for text in inputs:
+        try:
+            with transaction.atomic():
+                send = client.post if form.method == "post" else client.get
+                answer = send(target, form.filled(text), follow=True)
+                found += [f"{form.method} {target} with {text[:40]!r}: {fault}" for fault in _faults(answer)]
+                raise _Undo
+        except _Undo:
+            continue
+    return found
+
+
+def _faults(answer: HttpResponse) -> list[str]:
+    found = [f"{answer.status_code}"] if answer.status_code >= 500 else []
+    if answer.headers.get("Content-Type", "").startswith("text/html"):
+        page = Page(answer.content.decode())
+        if TAG in page.tags | page.attributes:
+            found.append("came back unescaped")
+        if any(link.lower().strip().startswith("javascript:") for link in page.links):
+            found.append("became a link that runs")
+    return found
+
+
+def attack_route(route: Route, world: World, inputs: tuple[str, ...]) -> list[str]:
+    """Every form on the pages of one route, with every input."""
+    return [
+        fault
+        for client, url, text in pages_of(route, world)
+        for form in Page(text).forms
+        for fault in attack(client, url, form, inputs)
+    ]
+
+
+@pytest.fixture
+def world() -> World:
+    return build_world()
+
+
+PAGES = [route for route in registered() if "GET" in register()[route.name].methods and not route.is_api]
+
+
+@pytest.mark.parametrize("route", PAGES, ids=lambda route: route.name)
+def test_every_form_takes_anything(route: Route, world: World) -> None:
+    assert attack_route(route, world, QUICK) == []
+
+
+def test_the_long_list_is_long() -> None:
+    """`make prove` sends these."""
+    assert len(long()) >= 300
+
+
+@pytest.mark.urls(__name__)
+def test_control_unescaped_text_is_seen() -> None:
+    page = Page(Client().get("/echo/").content.decode())
+    found = attack(Client(), "/echo/", page.forms[0], QUICK)
+    assert any("unescaped" in fault for fault in found)

@@ -1,0 +1,25 @@
+"""What is in the database, so that before and after can be compared."""
+
+import hashlib
+
+from django.db import connection
+
+COMES_AND_GOES = {"django_session", "django_migrations"}
+
+
+def table_hashes(*, but: frozenset[str] = frozenset()) -> dict[str, str]:
+    """For each table a hash of all its rows; sessions come and go."""
+    with connection.cursor() as cursor:
+        names = sorted(set(connection.introspection.table_names(cursor)) - COMES_AND_GOES - but)
+        return {name: _hash_of(cursor, name) for name in names}
+
+
+def _hash_of(cursor: object, name: str) -> str:
+    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # type: ignore[attr-defined]
+    rows = sorted(repr(row) for row in cursor.fetchall())  # type: ignore[attr-defined]
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """The tables that are not as they were."""
+    return sorted(name for name in before | after if before.get(name) != after.get(name))
