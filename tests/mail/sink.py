@@ -17,6 +17,8 @@ MODES = {
     "drop-at-data", "trickle",
 }  # fmt: skip
 
+GRACE = 0.1  # seconds that a broken connection is still read
+
 
 @dataclass(frozen=True)
 class Caught:
@@ -41,6 +43,7 @@ class Sink:
         self.mode = "accept"
         self.caught: list[Caught] = []
         self.pause: tuple[float, float] = (0, 0)  # seconds, from and to, before each answer
+        self.pause_after_dot: tuple[float, float] = (0, 0)  # the same, once it has kept a message
         self.on_recipient: Callable[[], None] = lambda: None
         self.port = free_port()
         self._tls = tls
@@ -106,6 +109,20 @@ class _Server(SMTP):
         self.sink = sink
         super().__init__(handler, **options)
 
+    def eof_received(self) -> bool | None:
+        """What has arrived is read to its end: a server answers for the final dot, even to a client that has died."""
+        if self.session is None or self.session.ssl is not None:
+            return super().eof_received()
+        self.loop.call_later(GRACE, self._forget)
+        return True
+
+    def _forget(self) -> None:
+        if self.transport is not None:
+            self.transport.close()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.loop.call_later(GRACE, super().connection_lost, error)
+
     async def push(self, status: Any) -> None:
         await asyncio.sleep(random.uniform(*self.sink.pause))
         if self.sink.mode != "trickle":
@@ -151,6 +168,7 @@ class _Handler:
         if mode == "data-5xx":
             return "554 5.6.0 Not this"
         self.sink.keep(envelope, session)
+        await asyncio.sleep(random.uniform(*self.sink.pause_after_dot))
         if mode == "hang-after-data":
             await asyncio.sleep(3600)
         if mode == "drop-after-dot":
