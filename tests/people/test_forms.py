@@ -18,7 +18,7 @@ def form(**typed: Any) -> PersonForm:
 
 
 def errors(**typed: Any) -> dict[str, list[str]]:
-    return dict(form(**typed).errors)
+    return {name: [str(error) for error in found] for name, found in form(**typed).errors.items()}
 
 
 def test_spaces_and_line_ends_are_tidied() -> None:

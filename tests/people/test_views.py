@@ -134,20 +134,26 @@ def test_names_are_written_and_never_run(desk: Client, ana: Member) -> None:
 
 def test_the_list_takes_as_many_queries_for_three_as_for_one(desk: Client, ana: Member) -> None:
     number = count()
-    make = lambda: add(
-        ana, f"Person {next(number)}", company=f"Firm {next(number)}", channels=["01632 960144"]
-    )  # noqa: E731
+
+    def make() -> Person:
+        return add(ana, f"Person {next(number)}", company=f"Firm {next(number)}", channels=["01632 960144"])
+
     assert_same_queries(desk, reverse("people"), make)
     assert_same_queries(desk, reverse("people") + "?q=firm", make)
     assert_same_queries(desk, reverse("companies"), make)
 
 
 def test_a_page_takes_as_many_queries_for_three_channels_as_for_one(desk: Client, ana: Member) -> None:
-    person, number = add(ana), count()
-    one = lambda: person.channels.create(kind="email", shown="x", canonical=f"x{next(number)}@example.org")  # noqa: E731
-    assert_same_queries(desk, of(person), one)
-    bakery = company(ana, "Harbour Bakery")
-    assert_same_queries(desk, of(bakery), lambda: add(ana, f"Baker {next(number)}", company="Harbour Bakery"))
+    person, bakery, number = add(ana), company(ana, "Harbour Bakery"), count()
+
+    def channel() -> None:
+        person.channels.create(kind="email", shown="x", canonical=f"x{next(number)}@example.org")
+
+    def baker() -> Person:
+        return add(ana, f"Baker {next(number)}", company="Harbour Bakery")
+
+    assert_same_queries(desk, of(person), channel)
+    assert_same_queries(desk, of(bakery), baker)
 
 
 # ---- one entry ----

@@ -14,9 +14,11 @@ from sentby.people.actions.persons import (
     add_person,
     bring_back_person,
     edit_person,
+    erase_entry,
     erase_removed,
     log_contact,
     remove_person,
+    to_erase,
 )
 from sentby.people.actions.prospects import complete_prospect, find_or_add_prospect
 from sentby.people.actions.refusals import refuse
@@ -37,6 +39,7 @@ __all__ = [
     "complete_prospect",
     "edit_company",
     "edit_person",
+    "erase_entry",
     "erase_removed",
     "find_or_add_company",
     "find_or_add_prospect",
@@ -44,4 +47,5 @@ __all__ = [
     "refuse",
     "remove_company",
     "remove_person",
+    "to_erase",
 ]

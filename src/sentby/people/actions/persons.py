@@ -79,7 +79,6 @@ def edit_person(
 
     A writer who was told that the entry has been taken out of the book, and saves again, brings it back.
     """
-    read = read_channels(channels)
     with transaction.atomic():
         _change(
             person,
@@ -95,7 +94,7 @@ def edit_person(
             for_referral_only=for_referral_only,
             removed_at=None,
         )
-        set_channels(person, read)
+        set_channels(person, read_channels(channels))
         index_person(person)
         _record("person.edited", person, by or person.owner, at)
     return person
@@ -140,13 +139,28 @@ def bring_back_person(*, person: Person, by: By, at: datetime) -> Person:
 
 def erase_removed(*, at: datetime, limit: int = 500) -> int:
     """Erase for good what was taken out of a book more than seven days ago. Referrals keep dates and credit, no name."""
+    entries = to_erase(at, limit)
+    for entry in entries:
+        erase_entry(entry=entry, at=at)
+    return len(entries)
+
+
+def to_erase(at: datetime, limit: int = 500) -> list[Person | Company]:
+    """The entries whose seven days are over, oldest first."""
     due = Q(removed_at__lte=at - RETURNABLE_FOR)
     people = list(Person.objects.filter(due).order_by("removed_at")[:limit])
     companies = list(Company.objects.filter(due).order_by("removed_at")[: limit - len(people)])
-    entries: list[Person | Company] = [*people, *companies]
-    for entry in entries:
-        _erase(entry, due, at)
-    return len(people) + len(companies)
+    return [*people, *companies]
+
+
+def erase_entry(*, entry: Person | Company, at: datetime) -> None:
+    """Erase one entry, unless it was brought back in the meantime."""
+    kind = "person" if isinstance(entry, Person) else "company"
+    still_due = type(entry).objects.filter(pk=entry.pk, removed_at__lte=at - RETURNABLE_FOR)
+    with transaction.atomic():
+        erased, _ = still_due.delete()
+        if erased:
+            audit.record(f"{kind}.erased", subject=(kind, entry.pk), by=audit.SENTBY, at=at)
 
 
 def _company_meant(person: Person, name: str, at: datetime) -> Company | None:
@@ -155,15 +169,6 @@ def _company_meant(person: Person, name: str, at: datetime) -> Company | None:
     if firm is not None and plain(firm.name) == plain(name):
         return firm
     return find_or_add_company(owner=person.owner, name=name, at=at)
-
-
-def _erase(entry: Person | Company, due: Q, at: datetime) -> None:
-    kind = "person" if isinstance(entry, Person) else "company"
-    subject = (kind, entry.pk)
-    with transaction.atomic():
-        erased, _ = type(entry).objects.filter(due, pk=entry.pk).delete()
-        if erased:
-            audit.record(f"{kind}.erased", subject=subject, by=audit.SENTBY, at=at)
 
 
 def _change(person: Person, *, version: int, **values: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
+from ninja.responses import Status
 
 from sentby.people import actions, queries
 from sentby.people.api.manners import PROBLEMS, IfMatch, Key, changed, once_by_key, plainly, version_meant
@@ -21,7 +22,7 @@ def list_companies(request: HttpRequest, asked: Query[CompaniesAsked]) -> dict[s
 
 
 @router.post("/companies", response={201: CompanyOut, **PROBLEMS}, summary="Add a company")
-def add_company(request: HttpRequest, payload: CompanyIn, key: Key = "") -> tuple[int, Company]:
+def add_company(request: HttpRequest, payload: CompanyIn, key: Key = "") -> Status[Company]:
     desk = desk_of(request)
 
     def act() -> dict[str, Any]:
@@ -29,7 +30,7 @@ def add_company(request: HttpRequest, payload: CompanyIn, key: Key = "") -> tupl
         return {"id": actions.add_company(owner=desk.member, **said, by=desk.member, at=desk.at).pk}
 
     answer = once_by_key(desk, "company-new", key, payload.model_dump(mode="json"), act)
-    return 201, queries.company_page(desk.member, answer["id"])
+    return Status(201, queries.company_page(desk.member, answer["id"]))
 
 
 @router.get("/companies/{company_id}", response={200: CompanyOut, **PROBLEMS}, summary="Read one entry")
@@ -53,11 +54,11 @@ def edit_company(
 @router.delete(
     "/companies/{company_id}", response={204: None, **PROBLEMS}, summary="Take a company out of your book"
 )
-def remove_company(request: HttpRequest, company_id: str) -> tuple[int, None]:
+def remove_company(request: HttpRequest, company_id: str) -> Status[None]:
     desk = desk_of(request)
     company = queries.company_page(desk.member, company_id)
     actions.remove_company(company=company, by=desk.member, at=desk.at)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 from ninja import Header, Schema
-from pydantic import Field
 
 from sentby.core.once import Answer, KeyReused, once
 from sentby.core.problems import Problem, ProblemDetails
@@ -15,8 +14,8 @@ from sentby.people import actions
 from sentby.people.desk import Desk
 
 PROBLEMS: Final[dict[Any, Any]] = dict.fromkeys((400, 401, 403, 404, 409, 422, 428), ProblemDetails)
-Key = Annotated[str, Header(alias="Idempotency-Key"), Field(max_length=80)]
-IfMatch = Annotated[str, Header(alias="If-Match"), Field(max_length=40)]
+Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
+IfMatch = Annotated[str, Header(alias="If-Match", max_length=40)]
 _FIELD_OF: Final[dict[type[Exception], str]] = {
     actions.ChannelError: "channels",
     actions.NoName: "name",

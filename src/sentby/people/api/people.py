@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
+from ninja.responses import Status
 
 from sentby.people import actions, queries
 from sentby.people.api.manners import (
@@ -31,7 +32,7 @@ def list_people(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, An
 
 
 @router.post("/people", response={201: PersonOut, **PROBLEMS}, summary="Add a person")
-def add_person(request: HttpRequest, payload: PersonIn, key: Key = "") -> tuple[int, Person]:
+def add_person(request: HttpRequest, payload: PersonIn, key: Key = "") -> Status[Person]:
     desk = desk_of(request)
     check_days(desk, met_on=payload.met_on, last_contact_on=payload.last_contact_on)
 
@@ -40,7 +41,7 @@ def add_person(request: HttpRequest, payload: PersonIn, key: Key = "") -> tuple[
         return {"id": actions.add_person(owner=desk.member, **said, by=desk.member, at=desk.at).pk}
 
     answer = once_by_key(desk, "person-new", key, payload.model_dump(mode="json"), act)
-    return 201, queries.person_page(desk.member, answer["id"])
+    return Status(201, queries.person_page(desk.member, answer["id"]))
 
 
 @router.get("/people/{person_id}", response={200: PersonOut, **PROBLEMS}, summary="Read one entry")
@@ -63,11 +64,11 @@ def edit_person(request: HttpRequest, person_id: str, payload: PersonPatch, if_m
 @router.delete(
     "/people/{person_id}", response={204: None, **PROBLEMS}, summary="Take a person out of your book"
 )
-def remove_person(request: HttpRequest, person_id: str) -> tuple[int, None]:
+def remove_person(request: HttpRequest, person_id: str) -> Status[None]:
     desk = desk_of(request)
     person = queries.person_page(desk.member, person_id)
     actions.remove_person(person=person, by=desk.member, at=desk.at)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/people/{person_id}/return", response={200: PersonOut, **PROBLEMS}, summary="Undo a removal")

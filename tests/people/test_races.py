@@ -1,0 +1,93 @@
+"""Several tabs at once: one is written, the others are told, nothing is lost unseen."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from sentby.accounts.models import Member
+from sentby.people import actions, queries
+from sentby.people.models import Person, Refusal
+from tests.people.people import dana
+from tests.support.cast import AT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TABS = 6
+
+
+def at_once(act: Callable[[int], object]) -> list[object]:
+    """What came of `act(0)` … `act(5)`, all begun at the same moment."""
+    gate = threading.Barrier(TABS)
+    results: list[object] = [None] * TABS
+
+    def one(number: int) -> None:
+        gate.wait()
+        try:
+            results[number] = act(number)
+        except Exception as trouble:
+            results[number] = trouble
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(TABS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_one_of_the_tabs_writes_and_the_others_are_told(ana: Member) -> None:
+    person = dana(ana)
+
+    def save(tab: int) -> str:
+        mine = queries.person_page(ana, person.pk)
+        return actions.edit_person(
+            person=mine,
+            version=1,
+            name="Dana Lindqvist",
+            notes=f"tab {tab}",
+            channels=[f"d{tab}@example.org"],
+            at=AT,
+        ).notes
+
+    came = at_once(save)
+    written = [result for result in came if isinstance(result, str)]
+    told = [result for result in came if isinstance(result, actions.Conflict)]
+    assert (len(written), len(told)) == (1, TABS - 1), came
+    person = queries.person_page(ana, person.pk)
+    assert (person.notes, person.version) == (written[0], 2)
+    assert [channel.shown for channel in person.channels.all()] == [f"d{written[0][-1]}@example.org"]
+
+
+def test_control_writing_without_looking_loses_what_others_wrote(ana: Member) -> None:
+    """The race is real: without compare-and-set every tab believes that it has written."""
+    person = dana(ana)
+    came = at_once(lambda tab: Person.objects.filter(pk=person.pk).update(notes=f"tab {tab}"))
+    assert came == [1] * TABS
+    assert Person.objects.values_list("notes", flat=True).get().count("tab") == 1
+
+
+def test_every_conversation_logged_at_once_is_kept_or_told(ana: Member) -> None:
+    person = dana(ana)
+
+    def log(tab: int) -> str:
+        mine = queries.person_page(ana, person.pk)
+        actions.log_contact(person=mine, on=AT.date(), by=ana, at=AT, note=f"note {tab}")
+        return f"note {tab}"
+
+    came = at_once(log)
+    notes = Person.objects.values_list("notes", flat=True).get()
+    kept = [result for result in came if isinstance(result, str)]
+    assert kept
+    assert all(isinstance(result, str | actions.Conflict) for result in came), came
+    assert [note for note in kept if note not in notes] == []
+
+
+def test_the_same_refusal_at_once_is_one(ana: Member) -> None:
+    came = at_once(
+        lambda tab: actions.refuse(channels=["dana@millane.example.org"], referral_id=f"r{tab}", at=AT)
+    )
+    assert came == [None] * TABS
+    assert Refusal.objects.count() == 1
