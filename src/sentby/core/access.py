@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -18,7 +19,7 @@ def the(queryset: "QuerySet[M]", **which: Any) -> M:
     """The one row that `which` names among those the caller may see, or 404: foreign and missing look alike."""
     try:
         return queryset.get(**which)
-    except queryset.model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise Http404 from None
 
 

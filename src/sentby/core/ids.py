@@ -18,5 +18,10 @@ class IdField(models.CharField):  # type: ignore[type-arg]
     """A primary key that tells nothing: neither how many there are nor which came first."""
 
     def __init__(self, **kwargs: Any) -> None:
-        defaults = {"primary_key": True, "default": new_id, "max_length": 16, "editable": False}
+        defaults: dict[str, Any] = {
+            "primary_key": True,
+            "default": new_id,
+            "max_length": 16,
+            "editable": False,
+        }
         super().__init__(**(defaults | kwargs))

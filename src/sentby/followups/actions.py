@@ -50,7 +50,12 @@ def promise(
     if current:
         _close(current, at)
     follow_up = FollowUp.objects.create(
-        subject_kind=about.kind, subject_id=about.id, owner=owner, act=act, started_at=started_at, due_at=due_at
+        subject_kind=about.kind,
+        subject_id=about.id,
+        owner=owner,
+        act=act,
+        started_at=started_at,
+        due_at=due_at,
     )
     Reminder.objects.bulk_create(
         Reminder(follow_up=follow_up, step=nudge.step, due_at=nudge.at)

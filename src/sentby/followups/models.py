@@ -57,7 +57,9 @@ class Reminder(models.Model):
     dropped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["follow_up", "step"], name="one_reminder_a_step")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["follow_up", "step"], name="one_reminder_a_step")
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["due_at"], condition=Q(sent_at=None, dropped_at=None), name="reminders_still_to_send"

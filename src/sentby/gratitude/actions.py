@@ -58,8 +58,10 @@ def take_back(*, thanks: Thanks, by: Member, at: datetime) -> bool:
     """Undo a press made by mistake while the letter waits. Raises AlreadyLeft, and changes nothing, after that."""
     done = Thanks.objects.filter(pk=thanks.pk, by=by, taken_back_at=None).update(taken_back_at=at)
     letter = Message.objects.filter(pk=thanks.message_id)
-    if done and letter.exists() and not mail.withhold_waiting(
-        chosen=letter, why="taken back", by=by.actor, at=at
+    if (
+        done
+        and letter.exists()
+        and not mail.withhold_waiting(chosen=letter, why="taken back", by=by.actor, at=at)
     ):
         raise AlreadyLeft("The letter has left already, so the thanks stay said.")
     if done:
@@ -78,4 +80,6 @@ def _check(referral: Referral, occasion: Occasion, by: Member) -> None:
     if by.pk not in (referral.receiver_member_id, referral.recorder_id):
         raise NothingToThankFor("Thanks come from whoever received it.")
     if occasion == "success" and not referral.outcomes.filter(kind="won", withdrawn_at=None).exists():
-        raise NothingToThankFor("Nothing is recorded as won yet. Thank for passing it on, or record the outcome first.")
+        raise NothingToThankFor(
+            "Nothing is recorded as won yet. Thank for passing it on, or record the outcome first."
+        )

@@ -14,7 +14,9 @@ def thanks(thanks: Thanks) -> Letter | None:
         return None
     prospect = full_name(thanks.referral.prospect, "what you passed on")
     for_what = (
-        f"for passing on {prospect}" if thanks.occasion == "receipt" else f"for {prospect}: business came of it"
+        f"for passing on {prospect}"
+        if thanks.occasion == "receipt"
+        else f"for {prospect}: business came of it"
     )
     paragraphs = [
         f"Dear {giver.first_name},",

@@ -28,7 +28,9 @@ class Thanks(models.Model):
         verbose_name_plural = "thanks"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["referral", "occasion"], condition=Q(taken_back_at=None), name="thanked_once_an_occasion"
+                fields=["referral", "occasion"],
+                condition=Q(taken_back_at=None),
+                name="thanked_once_an_occasion",
             ),
         ]
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sentby.accounts.models import Member
 from sentby.gratitude.models import Thanks
-from sentby.referrals.models import Outcome, Referral
+from sentby.referrals.models import Outcome, Referral, ReferralQuerySet
 
 
 def said_for(referral: Referral) -> dict[str, Thanks]:
@@ -24,7 +24,7 @@ def for_referrals(ids: Iterable[str]) -> dict[str, list[Thanks]]:
     return found
 
 
-def to_thank(member: Member) -> "QuerySet[Referral]":
+def to_thank(member: Member) -> ReferralQuerySet:
     """What a member received from somebody else and has not thanked for: receipt first, then each success."""
     live = Thanks.objects.filter(referral=OuterRef("pk"), taken_back_at=None)
     won = Outcome.objects.filter(referral=OuterRef("pk"), kind="won", withdrawn_at=None)
@@ -33,7 +33,8 @@ def to_thank(member: Member) -> "QuerySet[Referral]":
         owes_receipt=~Exists(live.filter(occasion="receipt")),
         owes_success=Exists(won) & ~Exists(live.filter(occasion="success")),
     )
-    return (waiting.filter(owes_receipt=True) | waiting.filter(owes_success=True)).order_by("-passed_on_at")
+    owed = waiting.filter(Q(owes_receipt=True) | Q(owes_success=True))
+    return owed.order_by("-passed_on_at")
 
 
 def unseen_by(member: Member) -> "QuerySet[Thanks]":

@@ -36,7 +36,9 @@ def thanks(request: HttpRequest, pk: str) -> HttpResponse:
         warn(request, str(reason))
         return redirect("referral", pk=pk)
     say(
-        request, f"Thanks are on their way to {item.giver}.", undo=f"/referrals/{pk}/thanks/{said['id']}/removal/"
+        request,
+        f"Thanks are on their way to {item.giver}.",
+        undo=f"/referrals/{pk}/thanks/{said['id']}/removal/",
     )
     return redirect("/" if request.POST.get("next") == "today" else f"/referrals/{pk}/")
 

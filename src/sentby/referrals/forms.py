@@ -121,9 +121,7 @@ class PassOnForm(ProspectFields):
         help_text="In your own words, from your own experience. The prospect reads it.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
-    origin = forms.ChoiceField(
-        label="Where is the name from?", choices=ORIGINS, initial=Origin.CONVERSATION
-    )
+    origin = forms.ChoiceField(label="Where is the name from?", choices=ORIGINS, initial=Origin.CONVERSATION)
     consent = forms.ChoiceField(
         label="How shall they be asked?",
         choices=[(Mode.TELL.value, "Tell them"), (Mode.ASK_ONE.value, "Ask them first")],
@@ -143,7 +141,9 @@ class PassOnForm(ProspectFields):
             return None
         found = queries.parties_called(self.member, typed)
         if len(found) > 1:
-            raise forms.ValidationError("Two people here have that name. Choose one from the list, with the business.")
+            raise forms.ValidationError(
+                "Two people here have that name. Choose one from the list, with the business."
+            )
         return found[0] if found else typed
 
     def clean_spoke_on(self) -> date | None:
@@ -269,6 +269,15 @@ class OutcomeForm(forms.Form):
         except ValueError as error:
             self.add_error("amount", str(error))
             return None
+
+
+class CallerForm(forms.Form):
+    """Somebody called: who was it?"""
+
+    caller = forms.CharField(
+        label="Who called you?", max_length=320, help_text="A name, a business, or the number on your phone.",
+        error_messages={"required": "Write a name or a number."},
+    )  # fmt: skip
 
 
 class QuestionForm(forms.Form):

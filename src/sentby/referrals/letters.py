@@ -1,5 +1,6 @@
 """Letters between members about a referral. Each says who, what, by when; none is sent from here."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,6 @@ def passed_on(referral: Referral) -> Letter:
     """To the receiver, the moment somebody is passed on to them."""
     receiver = _must(referral.receiver_member)
     giver, prospect = full_name(referral.giver, "Somebody"), full_name(referral.prospect, "somebody")
-    due = clocks.due(referral.released_at or referral.passed_on_at)
     slip = "\n".join(details_of(referral.prospect).lines)
     return _to(
         receiver, "passed-on", f"{giver} passed {prospect} on to you", referral,
@@ -40,9 +40,17 @@ def passed_on(referral: Referral) -> Letter:
         referral.need and f"What it is about: {referral.need}",
         referral.endorsement and f"{first_name(referral.giver, 'They')} writes: “{referral.endorsement}”",
         slip and f"{prospect}\n{slip}",
-        f"Be in touch by {_when(due, receiver)}. Use these details for this and for nothing else.",
+        _what_to_do(referral, receiver),
         f"Everything that is known: {page_of(referral)}",
     )  # fmt: skip
+
+
+def _what_to_do(referral: Referral, receiver: Member) -> str:
+    if referral.actionable_at is None:
+        giver = first_name(referral.giver, "the giver")
+        return f"You can’t act on this yet: there is nobody to reach. Ask {giver} for the details."
+    due = clocks.due(referral.actionable_at)
+    return f"Be in touch by {_when(due, receiver)}. Use these details for this and for nothing else."
 
 
 def reminder(referral: Referral, follow_up: FollowUp, step: str, at: datetime) -> Letter:
@@ -78,12 +86,11 @@ def report_back(referral: Referral, outcome: Outcome) -> Letter:
     """To the giver: what became of it. The amount stands in it only when the receiver shares it."""
     giver = _must(referral.giver_member)
     step = STEPS[outcome.kind].format(**vars_of(referral))
-    worth = f"It came to {outcome.amount.normalize():f} {outcome.currency}." if _shown(outcome) else ""
     return _to(
         giver, "report", f"What became of {full_name(referral.prospect, 'what you gave')}", referral,
         f"Dear {giver.first_name},",
         step,
-        worth,
+        _worth(outcome),
         outcome.reason and f"Why: {outcome.reason}",
         f"The whole story: {page_of(referral)}",
     )  # fmt: skip
@@ -125,7 +132,7 @@ def answer(ask: FeedbackAsk, by: Member) -> Letter:
     )  # fmt: skip
 
 
-def prospect_answered(referral: Referral, answers: dict[str, str]) -> list[Letter]:
+def prospect_answered(referral: Referral, answers: Mapping[str, str]) -> list[Letter]:
     """To giver and receiver: what the prospect answered."""
     who = names(referral)
     said = ", ".join(answers.get(q, "unsure") for q in ("knows_who", "knows_how", "expects"))
@@ -180,9 +187,10 @@ def prospect_erased(referral: Referral) -> list[Letter]:
     """To everybody who could still call. Names nobody: there is no name any more."""
     return [
         _to(
-            member, "refused", "Somebody who was passed on asked to be erased", referral,
+            member, "refused", "Somebody who was passed on has been erased", referral,
             f"Dear {member.first_name},",
-            "They asked to be erased, and they are. Please do not call or write, and delete what you noted elsewhere.",
+            "They asked for it, or half a year went by without a word. Please do not call or write, and delete what you "
+            "noted elsewhere.",
             f"Which one it was: {page_of(referral)}",
         )
         for member in _members(referral)
@@ -210,8 +218,11 @@ def _members(referral: Referral) -> list[Member]:
     return [member for member in (referral.giver_member, receiver) if member is not None]
 
 
-def _shown(outcome: Outcome) -> bool:
-    return outcome.amount is not None and outcome.amount_shared
+def _worth(outcome: Outcome) -> str:
+    """What it came to, when the receiver shares it."""
+    if outcome.amount is None or not outcome.amount_shared:
+        return ""
+    return f"It came to {outcome.amount.normalize():f} {outcome.currency}."
 
 
 def _must(member: Member | None) -> Member:

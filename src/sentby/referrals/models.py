@@ -77,6 +77,9 @@ class Referral(models.Model):
     passed_on_at = models.DateTimeField()
     meeting_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    actionable_at = models.DateTimeField(
+        null=True, blank=True
+    )  # since when the receiver had somebody to call
     tell_due_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     promoted_at = models.DateTimeField(null=True, blank=True)
@@ -86,7 +89,9 @@ class Referral(models.Model):
     declined_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
-    grade = models.CharField(max_length=12, default="mention")  # what judge() says; kept so that lists can count
+    grade = models.CharField(
+        max_length=12, default="mention"
+    )  # what judge() says; kept so that lists can count
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar = ReferralQuerySet.as_manager()
@@ -97,7 +102,8 @@ class Referral(models.Model):
                 condition=~Q(giver_member__isnull=False, giver_person__isnull=False), name="one_giver"
             ),
             models.CheckConstraint(
-                condition=~Q(receiver_member__isnull=False, receiver_person__isnull=False), name="one_receiver"
+                condition=~Q(receiver_member__isnull=False, receiver_person__isnull=False),
+                name="one_receiver",
             ),
             models.CheckConstraint(
                 condition=Q(giver_member=None)
@@ -110,7 +116,9 @@ class Referral(models.Model):
             models.Index(fields=["giver_member", "passed_on_at"], name="referrals_given"),
             models.Index(fields=["receiver_member", "passed_on_at"], name="referrals_received"),
             models.Index(fields=["recorder", "passed_on_at"], name="referrals_recorded"),
-            models.Index(fields=["tell_due_at"], condition=Q(tell_due_at__isnull=False), name="prospects_to_tell"),
+            models.Index(
+                fields=["tell_due_at"], condition=Q(tell_due_at__isnull=False), name="prospects_to_tell"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,6 @@ from sentby.rules.facts import READINESS, FactKind, Names
 from sentby.rules.grading import Judgement
 
 BRIEF = {
-    FactKind.NEED_STATED: "Need, in their words",
     FactKind.TIMING_KNOWN: "Timing",
     FactKind.PRICE_KNOWN: "Price",
     FactKind.PROCESS_KNOWN: "Who decides, and how",
@@ -68,13 +67,12 @@ class Page:
     @property
     def states_facts(self) -> bool:
         """Whether the reader is on the giving side."""
-        return self.reader.pk in (self.referral.recorder_id, self.referral.giver_member_id)
+        return self.reader in (self.referral.recorder, self.referral.giver_member)
 
     @property
     def follows_up(self) -> bool:
         """Whether the reader is the one who calls, or keeps the record for a receiver without an account."""
-        receiver = self.referral.receiver_member_id
-        return self.reader.pk == (receiver or self.referral.recorder_id)
+        return bool(self.reader == (self.referral.receiver_member or self.referral.recorder))
 
     @property
     def calls(self) -> bool:
@@ -102,7 +100,7 @@ class Page:
         claimed, confirmed = self.judgement.claimed, self.judgement.confirmed
         if not claimed.level:
             return ""
-        said = f"Level {confirmed.level} confirmed" if confirmed.level else "nothing confirmed yet"
+        said = f"level {confirmed.level} confirmed" if confirmed.level else "nothing confirmed yet"
         return f"Level {claimed.level} claimed, {said}, of {self.reader.ladder}"
 
     @property
@@ -130,7 +128,9 @@ def page_for(member: Member, pk: str) -> Page:
         brief=_brief(referral, live),
         timeline=Story(referral, member).entries(),
         outcomes=[outcome for outcome in referral.outcomes.all() if outcome.withdrawn_at is None],
-        question=FeedbackAsk.objects.filter(referral=referral, answered_at=None).select_related("asked_by").first(),
+        question=FeedbackAsk.objects.filter(referral=referral, answered_at=None)
+        .select_related("asked_by")
+        .first(),
         to_state=_to_state(referral, live),
     )
 
@@ -139,7 +139,7 @@ def _brief(referral: Referral, live: list[Fact]) -> list[Known]:
     """What to know before the call: known or not, and who says so."""
     lines = [Known("need", "Need", referral.need or "Not said yet.", "")]
     who = names(referral)
-    for kind in READINESS:
+    for kind in READINESS[1:]:
         fact = next((fact for fact in reversed(live) if fact.kind == kind and fact.holds), None)
         said = {"claimed": f"{who.giver}, claimed", "confirmed": f"{who.prospect}, confirmed"}
         if fact is not None:

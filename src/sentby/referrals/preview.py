@@ -53,7 +53,12 @@ def _facts(form: PassOnForm, today: object) -> list[Fact]:
 def _names(form: PassOnForm, member: Member) -> Names:
     data = form.cleaned_data
     other = _called(data.get("party"))
-    prospect = (form.person.name if form.person else "") or data.get("name") or data.get("business") or "the prospect"
+    prospect = (
+        (form.person.name if form.person else "")
+        or data.get("name")
+        or data.get("business")
+        or "the prospect"
+    )
     side = data.get("side")
     giver, receiver = (other, member.first_name) if side in (RECEIVED, OWN) else (member.first_name, other)
     if side == OWN:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from sentby.accounts.models import Member
@@ -16,6 +17,7 @@ from sentby.referrals.models import Outcome, Party, Referral
 from sentby.referrals.parties import names
 from sentby.referrals.rungs import Mark, rungs_of
 from sentby.rules import clocks, standing
+from sentby.rules.channels import ChannelError, read_channel
 from sentby.rules.grading import Judgement
 
 LISTS = {"received": "Received", "given": "Given", "recorded": "For others", "ended": "Ended"}
@@ -49,9 +51,16 @@ def listed(member: Member, which: str, q: str = "") -> "QuerySet[Referral]":
         "recorded": mine.open().filter(receiver_member=None),
         "ended": mine.exclude(pk__in=mine.open().values("pk")),
     }[which]
-    words = Q(need__icontains=q) | Q(prospect_person__name__icontains=q) | Q(prospect_company__name__icontains=q)
+    words = (
+        Q(need__icontains=q) | Q(prospect_person__name__icontains=q) | Q(prospect_company__name__icontains=q)
+    )
     found = chosen.filter(words) if q else chosen
-    return found.for_page().select_related("recorder").prefetch_related("outcomes").order_by("-passed_on_at", "id")
+    return (
+        found.for_page()
+        .select_related("recorder")
+        .prefetch_related("outcomes")
+        .order_by("-passed_on_at", "id")
+    )
 
 
 def lines(member: Member, referrals: "list[Referral]") -> list[Line]:
@@ -97,6 +106,22 @@ def worked_by(member: Member, pk: str) -> Referral:
     return the(Referral.objects.visible_to(member).followed_up_by(member), pk=pk)
 
 
+def open_about_caller(member: Member, caller: str) -> list[Referral]:
+    """The open referrals that a member follows up and whose prospect is reached by this number, or has this name."""
+    mine = Referral.objects.visible_to(member).followed_up_by(member).open()
+    try:
+        key = read_channel(caller, region=settings.DEFAULT_REGION).canonical
+    except ChannelError:
+        name = " ".join(caller.split())
+        about = Q(prospect_person__name__icontains=name) | Q(prospect_company__name__icontains=name)
+    else:
+        about = Q(prospect_person__channels__canonical=key) | Q(prospect_company__channels__canonical=key)
+    found = mine.filter(about).distinct() if caller.strip() else mine.none()
+    return list(
+        found.for_page().select_related("recorder").prefetch_related("outcomes").order_by("-passed_on_at")
+    )
+
+
 def parties_called(member: Member, typed: str) -> list[Party]:
     """Members of the desk, and persons of the member's book, whom `typed` names. Members come first."""
     wanted = " ".join(typed.split()).casefold()
@@ -107,7 +132,7 @@ def parties_called(member: Member, typed: str) -> list[Party]:
     ]
     if members:
         return list(members)
-    name = typed.split(",")[0].strip()
+    name = typed.split(",", maxsplit=1)[0].strip()
     people = Person.objects.visible_to(member).filter(name__iexact=name).select_related("company")[:20]
     exact = [person for person in people if label_of(person).casefold() == wanted]
     return list(exact or people)
@@ -130,10 +155,12 @@ def party_labels(member: Member, limit: int = 40) -> list[str]:
 
 
 def clock_of(referral: Referral) -> clocks.Clock | None:
-    """The 24-hour clock of a referral that reached a member, or None while nobody has to call."""
-    if referral.released_at is None or referral.receiver_member_id is None:
+    """The 24-hour clock of a referral that reached a member, or None while there is nobody to call."""
+    started, stopped = referral.actionable_at, referral.first_contact_at
+    if started is None or referral.receiver_member_id is None:
         return None
-    return clocks.Clock(referral.released_at, clocks.due(referral.released_at), referral.first_contact_at)
+    started = min(started, stopped or started)  # they may have called before there was anything to call by
+    return clocks.Clock(started, clocks.due(started), stopped)
 
 
 def _line(member: Member, referral: Referral, follow_up: FollowUp | None) -> Line:

@@ -30,7 +30,9 @@ def rungs_of(referral: Referral, judgement: Judgement, *, ladder: int) -> list[M
     for rung in ladder_of(ladder).rungs:
         fact = None if rung.level == 1 else _best(referral, rung.facts)
         state = _foot(judgement) if rung.level == 1 else (fact.source if fact else "open")
-        mark = Mark(level=rung.level, title=rung.title, state=state, next=False, small=_source(referral, fact))
+        mark = Mark(
+            level=rung.level, title=rung.title, state=state, next=False, small=_source(referral, fact)
+        )
         step = judgement.next
         if step and step.level == rung.level and state == "open":
             mark |= Mark(next=True, small="next")
@@ -61,7 +63,9 @@ def _foot(judgement: Judgement) -> str:
 def _best(referral: Referral, kinds: frozenset[FactKind]) -> Fact | None:
     """The strongest live statement of one of these facts."""
     live = [
-        fact for fact in referral.facts.all() if fact.kind in kinds and fact.holds and fact.withdrawn_at is None
+        fact
+        for fact in referral.facts.all()
+        if fact.kind in kinds and fact.holds and fact.withdrawn_at is None
     ]
     return max(live, key=lambda fact: STRENGTH[fact.source], default=None)
 

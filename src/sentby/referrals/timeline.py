@@ -42,7 +42,7 @@ OUTCOMES = {
     "won": "Won: business came of it.",
     "lost": "Lost, this time.",
 }
-QUIET = {"follow_up.promised", "follow_up.settled", "fact.withdrawn_quietly"}
+FIRST_CALLS = {"call", "look_up_and_call", "reply_to_both"}
 STRUCTURAL = {"person_named", "business_named", "reachable"}
 
 
@@ -101,7 +101,9 @@ class Story:
     def _who(self, row: AuditEntry) -> str:
         if row.actor_kind == "member":
             return "You" if row.actor_id == self.reader.pk else self.members.get(row.actor_id, "A member")
-        return {"prospect": self.names.prospect, "receiver": self.names.receiver}.get(row.actor_kind, "Sentby")
+        return {"prospect": self.names.prospect, "receiver": self.names.receiver}.get(
+            row.actor_kind, "Sentby"
+        )
 
     def _passed_on(self, row: AuditEntry) -> Entry:
         referral = self.referral
@@ -117,16 +119,21 @@ class Story:
     def _graded(self, row: AuditEntry) -> Entry | None:
         if not row.details.get("promoted"):
             return None
-        return Entry("All five facts hold now: the lead became a referral. The credit stays.", row.at, "observed")
+        return Entry(
+            "All five facts hold now: the lead became a referral. The credit stays.", row.at, "observed"
+        )
 
     def _stated(self, row: AuditEntry) -> Entry | None:
         kind = str(row.details["kind"])
         if kind in STRUCTURAL or kind == FactKind.REFUSED or row.details["source"] == "confirmed":
             return None
         fact = self.facts.get(str(row.details["fact"]))
+        undo = self._undo_fact(fact)
+        if row.at == self.referral.passed_on_at and not undo and not (fact and fact.note):
+            return None  # the ladder shows it; the story tells what came after
         source = str(row.details["source"])
         text = rule.label(FactKind(kind), self.names) + "."
-        return Entry(text, row.at, source, source, words=fact.note if fact else "", undo=self._undo_fact(fact))
+        return Entry(text, row.at, source, source, words=fact.note if fact else "", undo=undo)
 
     def _undo_fact(self, fact: Fact | None) -> str:
         mine = self.reader.pk in (self.referral.recorder_id, self.referral.giver_member_id)
@@ -159,9 +166,13 @@ class Story:
         return Entry(text, outcome.at, state, words=outcome.reason, undo=undo if mine else "")
 
     def _reminded(self, row: AuditEntry) -> Entry:
-        texts = {"tell_giver": "Sentby told {giver} that it is overdue.", "overdue": "The 24 hours ended without contact."}
-        text = texts.get(str(row.details["step"]), "Sentby reminded {receiver}.")
-        return Entry(text.format(**_vars(self.names)), row.at, "late" if row.details["step"] == "overdue" else "")
+        step, owner = row.details["step"], self.members.get(str(row.details.get("owner", "")), "")
+        first_call = row.details.get("act") in FIRST_CALLS
+        if step == "tell_giver":
+            return Entry(f"Sentby told {self.names.giver} that it is overdue.", row.at)
+        if step == "overdue" and first_call:
+            return Entry("The 24 hours ended without contact.", row.at, "late")
+        return Entry(f"Sentby reminded {owner or self.names.receiver}.", row.at)
 
 
 def _mark(row: AuditEntry) -> str:

@@ -93,7 +93,9 @@ def _became(member: Member, at: datetime) -> list[Became]:
     """What a member gave lately, with news first: thanks unseen, then outcomes, then silence."""
     unseen = Thanks.objects.filter(referral=OuterRef("pk"), seen_at=None, taken_back_at=None)
     given = Referral.objects.given_by(member).exclude(receiver_member=member)
-    rows = given.annotate(news=Exists(unseen)).for_page().select_related("recorder").prefetch_related("outcomes")
+    rows = (
+        given.annotate(news=Exists(unseen)).for_page().select_related("recorder").prefetch_related("outcomes")
+    )
     lines = referrals.lines(member, list(rows.order_by("-news", "-passed_on_at")[:6]))
     thanks = gratitude.for_referrals([line.referral.pk for line in lines])
     return [

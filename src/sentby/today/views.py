@@ -17,7 +17,11 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "today/today.html",
-        {"today": queries.for_member(member, at), "at": at, "greeting": greeting(timezone.localtime(at).hour)},
+        {
+            "today": queries.for_member(member, at),
+            "at": at,
+            "greeting": greeting(timezone.localtime(at).hour),
+        },
     )
 
 

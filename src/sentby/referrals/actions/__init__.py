@@ -7,13 +7,7 @@ from sentby.referrals.actions.closing import (
     record_outcome,
     take_back_outcome,
 )
-from sentby.referrals.actions.contacting import log_contact, take_back_contact
-from sentby.referrals.actions.permitting import (
-    accept_passing,
-    answer_three_questions,
-    note_letter_both,
-    refuse,
-)
+from sentby.referrals.actions.contacting import log_contact, take_back_contact, they_called
 from sentby.referrals.actions.passing import (
     Change,
     Conflict,
@@ -23,6 +17,12 @@ from sentby.referrals.actions.passing import (
     bring_back,
     pass_on,
     withdraw,
+)
+from sentby.referrals.actions.permitting import (
+    accept_passing,
+    answer_three_questions,
+    note_letter_both,
+    refuse,
 )
 from sentby.referrals.actions.reminding import remind
 from sentby.referrals.actions.stating import Claim, claim_fact, claim_facts, withdraw_fact
@@ -50,6 +50,7 @@ __all__ = [
     "remind",
     "take_back_contact",
     "take_back_outcome",
+    "they_called",
     "withdraw",
     "withdraw_fact",
 ]

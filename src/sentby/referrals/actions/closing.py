@@ -1,7 +1,6 @@
 """What became of it: outcomes, and the question to the receiver."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
@@ -42,12 +41,20 @@ def record_outcome(
     lock(referral)
     if referral.closed_at is not None:
         raise AlreadyEnded("This has ended already. Undo the earlier outcome first if it was a mistake.")
-    outcome = _write(referral, kind, by, happened_at or at, amount, share_amount, reason)
+    outcome = Outcome.objects.create(
+        referral=referral, kind=kind, at=happened_at or at, recorded_by=by, reason=reason.strip()[:500],
+        **_worth(amount, share_amount),
+    )  # fmt: skip
     if kind in ENDS:
         Referral.objects.filter(pk=referral.pk).update(closed_at=at)
     _observe_rung(referral, kind, by, at)
     audit.record(
-        "outcome.recorded", subject=("referral", referral.pk), by=by.actor, at=at, outcome=outcome.pk, kind=kind
+        "outcome.recorded",
+        subject=("referral", referral.pk),
+        by=by.actor,
+        at=at,
+        outcome=outcome.pk,
+        kind=kind,
     )
     _answer_open_questions(referral, at)
     settle_standing(referral=referral, by=by.actor, at=at)
@@ -73,7 +80,9 @@ def take_back_outcome(*, outcome: Outcome, by: Member, at: datetime) -> bool:
 
 
 @transaction.atomic
-def ask_what_became(*, referral: Referral, by: Member, at: datetime, question: str = "") -> FeedbackAsk | None:
+def ask_what_became(
+    *, referral: Referral, by: Member, at: datetime, question: str = ""
+) -> FeedbackAsk | None:
     """Ask the other side: the giver asks what became of it, the receiver for the missing details.
 
     One question is open at a time; asking again while it is open returns None and sends nothing.
@@ -96,7 +105,9 @@ def ask_what_became(*, referral: Referral, by: Member, at: datetime, question: s
 @transaction.atomic
 def answer_question(*, ask: FeedbackAsk, by: Member, at: datetime, answer: str) -> bool:
     """Answer the other side's question. False when it was answered already."""
-    done = FeedbackAsk.objects.filter(pk=ask.pk, answered_at=None).update(answered_at=at, answer=answer.strip())
+    done = FeedbackAsk.objects.filter(pk=ask.pk, answered_at=None).update(
+        answered_at=at, answer=answer.strip()
+    )
     if done:
         ask.refresh_from_db()
         audit.record(
@@ -106,16 +117,10 @@ def answer_question(*, ask: FeedbackAsk, by: Member, at: datetime, answer: str) 
     return done == 1
 
 
-def _write(
-    referral: Referral, kind: OutcomeKind, by: Member, moment: datetime, amount: Amount | None, share: bool,
-    reason: str,
-) -> Outcome:  # fmt: skip
-    value: Decimal | None = amount.value if amount else None
-    return Outcome.objects.create(
-        referral=referral, kind=kind, at=moment, recorded_by=by, amount=value,
-        currency=amount.currency if amount else "", amount_shared=share and amount is not None,
-        reason=reason.strip()[:500],
-    )  # fmt: skip
+def _worth(amount: Amount | None, share: bool) -> dict[str, object]:
+    if amount is None:
+        return {}
+    return {"amount": amount.value, "currency": amount.currency, "amount_shared": share}
 
 
 RUNGS = {OutcomeKind.WON: FactKind.CLOSED, OutcomeKind.MET: FactKind.MEETING_ARRANGED}

@@ -7,6 +7,7 @@ from django.db import transaction
 from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.people import actions as people
+from sentby.referrals import queries
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import lock
 from sentby.referrals.models import Contact, Referral
@@ -47,6 +48,21 @@ def log_contact(
     return contact
 
 
+def they_called(
+    *, caller: str, by: Member, at: datetime, happened_at: datetime | None = None
+) -> Contact | None:
+    """Somebody called, by name or by number: stop the clock of the one open referral that is about them.
+
+    None, and nothing is written, when no open referral or more than one could be meant: then the member chooses.
+    """
+    meant = queries.open_about_caller(by, caller)
+    if len(meant) != 1:
+        return None
+    return log_contact(
+        referral=meant[0], kind=ContactKind.THEY_CALLED, by=by.actor, at=at, happened_at=happened_at
+    )
+
+
 @transaction.atomic
 def take_back_contact(*, contact: Contact, by: Member, at: datetime) -> bool:
     """Undo a contact logged by mistake: the clock runs again unless another contact stopped it."""
@@ -54,7 +70,11 @@ def take_back_contact(*, contact: Contact, by: Member, at: datetime) -> bool:
     done = Contact.objects.filter(pk=contact.pk, withdrawn_at=None).update(withdrawn_at=at)
     if done:
         audit.record(
-            "contact.taken_back", subject=("referral", contact.referral_id), by=by.actor, at=at, contact=contact.pk
+            "contact.taken_back",
+            subject=("referral", contact.referral_id),
+            by=by.actor,
+            at=at,
+            contact=contact.pk,
         )
         settle_standing(referral=contact.referral, by=by.actor, at=at)
     return done == 1

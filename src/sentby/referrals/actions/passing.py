@@ -83,8 +83,7 @@ def pass_on(
     )
     state_prospect(referral, by=by.actor, at=at)
     claim_facts(referral=referral, claims=claims, by=by, at=at)
-    if referral.released_at and referral.receiver_member and referral.receiver_member != by:
-        mail.queue(letter=letters.passed_on(referral), sender=by, permission=None, by=by.actor, at=at)
+    _tell_receiver(referral, by, at)
     return referral
 
 
@@ -106,8 +105,11 @@ def add_details(*, referral: Referral, change: Change, version: int, by: Member,
     Referral.objects.filter(pk=referral.pk).update(**updates)
     referral.refresh_from_db()
     audit.record("referral.completed", subject=("referral", referral.pk), by=by.actor, at=at)
+    could_act = referral.actionable_at is not None
     state_prospect(referral, by=by.actor, at=at)
     settle_standing(referral=referral, by=by.actor, at=at)
+    if not could_act and referral.actionable_at is not None:
+        _tell_receiver(referral, by, at)
     return referral
 
 
@@ -118,7 +120,9 @@ def withdraw(*, referral: Referral, by: Member, at: datetime, why: str = "") -> 
         withdrawn_at=at, withdrawn_why=why.strip()[:300]
     )
     if done:
-        audit.record("referral.withdrawn", subject=("referral", referral.pk), by=by.actor, at=at, why=why.strip())
+        audit.record(
+            "referral.withdrawn", subject=("referral", referral.pk), by=by.actor, at=at, why=why.strip()
+        )
         settle_standing(referral=referral, by=by.actor, at=at)
     return done == 1
 
@@ -132,14 +136,22 @@ def bring_back(*, referral: Referral, by: Member, at: datetime) -> bool:
     if done:
         audit.record("referral.brought_back", subject=("referral", referral.pk), by=by.actor, at=at)
         settle_standing(referral=referral, by=by.actor, at=at)
-        return done == 1
+    return done == 1
+
+
+def _tell_receiver(referral: Referral, by: Member, at: datetime) -> None:
+    """The receiver hears of it at once, unless they wrote it down themselves or the prospect is asked first."""
+    if referral.released_at and referral.receiver_member and referral.receiver_member != by:
+        mail.queue(letter=letters.passed_on(referral), sender=by, permission=None, by=by.actor, at=at)
 
 
 def _check_parties(by: Member, giver: Party | None, receiver: Party) -> None:
     if giver == receiver:
         raise NotPossible("Giver and receiver are the same. Choose who can help.")
     if by not in (giver, receiver):
-        raise NotPossible("You are neither the giver nor the receiver of this. Record what you gave or received.")
+        raise NotPossible(
+            "You are neither the giver nor the receiver of this. Record what you gave or received."
+        )
     strangers = [side for side in (giver, receiver) if isinstance(side, Person) and side.owner_id != by.pk]
     if strangers:
         raise NotPossible("This person is not in your book.")

@@ -55,7 +55,10 @@ def accept_passing(*, referral: Referral, accepted: bool, by: audit.Actor, at: d
     changes = {"released_at": at} if accepted else {"declined_at": at}
     Referral.objects.filter(pk=referral.pk).update(**changes)
     audit.record(
-        "prospect.accepted" if accepted else "prospect.declined", subject=("referral", referral.pk), by=by, at=at
+        "prospect.accepted" if accepted else "prospect.declined",
+        subject=("referral", referral.pk),
+        by=by,
+        at=at,
     )
     if accepted:
         observe(referral, FactKind.EXPECTS_CONTACT, by=by, at=at, source=Source.CONFIRMED)

@@ -22,6 +22,7 @@ def remind(*, reminder: Reminder, at: datetime) -> bool:
     letter = letters.reminder(referral, follow_up, reminder.step, at)
     mail.queue(letter=letter, sender=None, permission=None, by=audit.SENTBY, at=at)
     audit.record(
-        "reminder.sent", subject=("referral", referral.pk), by=audit.SENTBY, at=at, step=reminder.step
-    )
+        "reminder.sent", subject=("referral", referral.pk), by=audit.SENTBY, at=at, step=reminder.step,
+        act=follow_up.act, owner=follow_up.owner_id,
+    )  # fmt: skip
     return True

@@ -20,6 +20,7 @@ def settle_standing(*, referral: Referral, by: audit.Actor, at: datetime) -> Jud
     fresh = Referral.objects.for_page().select_related("recorder").get(pk=referral.pk)
     judgement = judge(fresh, ladder=8)
     _note_grade(fresh, judgement, by, at)
+    _note_actionable(fresh, judgement, at)
     _note_first_contact(fresh)
     _note_telling(fresh, judgement, at)
     _note_next_action(fresh, judgement, by, at)
@@ -34,7 +35,7 @@ def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
     return standing.Situation(
         grade=judgement.claimed.grade,
         introduction=judgement.claimed.introduction,
-        passed_on=referral.released_at or referral.passed_on_at,
+        passed_on=referral.actionable_at or referral.released_at or referral.passed_on_at,
         refused=referral.refused_at is not None or judgement.refused,
         withdrawn=referral.withdrawn_at is not None,
         consent_mode=Mode(referral.consent_mode),
@@ -66,6 +67,13 @@ def _note_grade(referral: Referral, judgement: Judgement, by: audit.Actor, at: d
         "referral.graded", subject=("referral", referral.pk), by=by, at=at, was=referral.grade, now=grade,
         promoted="promoted_at" in changes,
     )  # fmt: skip
+
+
+def _note_actionable(referral: Referral, judgement: Judgement, at: datetime) -> None:
+    """The receiver's 24 hours begin with the passing on; for a mention, when there is somebody to call at last."""
+    if referral.actionable_at is None and referral.released_at is not None and judgement.can_act:
+        referral.actionable_at = at
+        Referral.objects.filter(pk=referral.pk).update(actionable_at=at)
 
 
 def _note_first_contact(referral: Referral) -> None:
@@ -113,7 +121,9 @@ def _owner(referral: Referral, role: standing.Owner) -> Member:
 def _nudges(referral: Referral, action: standing.NextAction) -> list[Nudge]:
     """The first call has all three steps of the clock; later promises remind their owner only."""
     steps = clocks.steps(action.due)
-    giver_hears = action.owner == "receiver" and referral.first_contact_at is None and _giver_is_another(referral)
+    giver_hears = (
+        action.owner == "receiver" and referral.first_contact_at is None and _giver_is_another(referral)
+    )
     return [Nudge(step.name, step.at) for step in steps if step.to == "receiver" or giver_hears]
 
 

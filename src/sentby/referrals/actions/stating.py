@@ -35,7 +35,7 @@ class Claim:
 def claim_facts(*, referral: Referral, claims: Iterable[Claim], by: Member, at: datetime) -> list[Fact]:
     """State several facts at once. A fact that is stated already stays as it is. Raises CannotClaim."""
     lock(referral)
-    stated = [_state(referral, claim, by.actor, Source.CLAIMED, at, by.time_zone) for claim in claims]
+    stated = [_claim(referral, claim, by, at) for claim in claims]
     settle_standing(referral=referral, by=by.actor, at=at)
     return stated
 
@@ -65,7 +65,9 @@ def observe(
     holds: bool = True, note: str = "",
 ) -> Fact:  # fmt: skip
     """Record what Sentby saw, or the prospect said. For other actions, inside their transaction."""
-    other = Fact.objects.filter(referral=referral, kind=kind, source=source, holds=not holds, withdrawn_at=None)
+    other = Fact.objects.filter(
+        referral=referral, kind=kind, source=source, holds=not holds, withdrawn_at=None
+    )
     if source is Source.CONFIRMED:
         other.update(withdrawn_at=at)
     fact, made = Fact.objects.get_or_create(
@@ -91,36 +93,28 @@ def state_prospect(referral: Referral, *, by: audit.Actor, at: datetime) -> None
         (FactKind.REACHABLE, Source.OBSERVED): reachable,
     }
     for (kind, source), holds in wanted.items():
-        _set(referral, kind, source, holds, by, at)
+        live = Fact.objects.filter(referral=referral, kind=kind, source=source, withdrawn_at=None)
+        if holds and not live.exists():
+            observe(referral, kind, by=by, at=at, source=source)
+        elif not holds:
+            live.update(withdrawn_at=at)
 
 
-def _set(
-    referral: Referral, kind: FactKind, source: Source, holds: bool, by: audit.Actor, at: datetime
-) -> None:
-    live = Fact.objects.filter(referral=referral, kind=kind, source=source, withdrawn_at=None)
-    if holds and not live.exists():
-        observe(referral, kind, by=by, at=at, source=source)
-    elif not holds:
-        live.update(withdrawn_at=at)
-
-
-def _state(
-    referral: Referral, claim: Claim, by: audit.Actor, source: Source, at: datetime, zone: str
-) -> Fact:
+def _claim(referral: Referral, claim: Claim, by: Member, at: datetime) -> Fact:
     if claim.kind in NOT_CLAIMABLE:
         raise CannotClaim(f"“{claim.kind}” follows from the details; it cannot be claimed.")
-    today = today_in(zone, at)
+    today = today_in(by.time_zone, at)
     if claim.on and claim.on > today:
         raise CannotClaim("That day has not come yet. Only what has happened is a fact.")
     fact, made = Fact.objects.get_or_create(
-        referral=referral, kind=claim.kind, source=source, holds=True, withdrawn_at=None,
+        referral=referral, kind=claim.kind, source=Source.CLAIMED, holds=True, withdrawn_at=None,
         defaults={
-            "on": claim.on or today, "recorded_at": at, "actor_kind": by.kind, "actor_id": by.id,
+            "on": claim.on or today, "recorded_at": at, "actor_kind": "member", "actor_id": by.pk,
             "note": claim.note.strip(),
         },
     )  # fmt: skip
     if made:
-        _record("fact.stated", fact, by, at)
+        _record("fact.stated", fact, by.actor, at)
     return fact
 
 

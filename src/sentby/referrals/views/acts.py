@@ -77,7 +77,7 @@ def contacts(request: HttpRequest, pk: str) -> HttpResponse:
         ),
     )  # fmt: skip
     say(request, "Noted.", undo=f"/referrals/{pk}/contacts/{logged['id']}/removal/")
-    return redirect(request.POST.get("next") == "today" and "/" or f"/referrals/{pk}/")
+    return redirect((request.POST.get("next") == "today" and "/") or f"/referrals/{pk}/")
 
 
 @require_POST

@@ -2,10 +2,14 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from sentby.accounts.requests import member_of
-from sentby.referrals import queries
+from sentby.core.clock import now
+from sentby.core.http import press, say
+from sentby.referrals import actions, queries
+from sentby.referrals.forms import CallerForm
 
 A_PAGE = 25
 
@@ -28,3 +32,28 @@ def referrals(request: HttpRequest) -> HttpResponse:
         "given": queries.given_by_grade(member) if which == "given" else None,
     }
     return render(request, "referrals/list.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def calls(request: HttpRequest) -> HttpResponse:
+    """Somebody called me: stop the one clock that is theirs, or choose whose it is."""
+    member, form = member_of(request), CallerForm(request.POST or None)
+    lines: list[queries.Line] = []
+    if request.method == "POST" and form.is_valid():
+        caller = form.cleaned_data["caller"]
+        lines = queries.lines(member, queries.open_about_caller(member, caller))
+        if len(lines) == 1:
+            logged = press(request, "call", lambda: actions.they_called(caller=caller, by=member, at=now()))
+            pk = lines[0].referral.pk
+            say(
+                request,
+                "Noted: the clock has stopped.",
+                undo=f"/referrals/{pk}/contacts/{logged['id']}/removal/",
+            )
+            return redirect("referral", pk=pk)
+        if not lines:
+            form.add_error(
+                "caller", "No open referral is about them. Record it as received, and the clock starts."
+            )
+    status = 422 if form.errors else 200
+    return render(request, "referrals/calls.html", {"form": form, "lines": lines}, status=status)

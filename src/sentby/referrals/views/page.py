@@ -55,7 +55,5 @@ def bring_back(request: HttpRequest, pk: str) -> HttpResponse:
     """Undo a withdrawal."""
     member = member_of(request)
     item = the(Referral.objects.visible_to(member).filter(recorder=member), pk=pk)
-    press(
-        request, f"return:{pk}", lambda: {"done": actions.bring_back(referral=item, by=member, at=now())}
-    )
+    press(request, f"return:{pk}", lambda: {"done": actions.bring_back(referral=item, by=member, at=now())})
     return redirect("referral", pk=pk)

@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sentby.accounts.models import Member
+from sentby.accounts.requests import member_of
 from sentby.core.access import the
 from sentby.core.clock import now
 from sentby.core.http import press, say
-from sentby.accounts.requests import member_of
 from sentby.people import actions as people
 from sentby.people.models import Person
 from sentby.referrals import actions, preview, queries
@@ -66,7 +66,9 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _show(request: HttpRequest, form: PassOnForm, member: Member) -> HttpResponse:
     judgement, gates = (
-        preview.look(form, member, now()) if form.is_bound else preview.look(_blank(form, member), member, now())
+        preview.look(form, member, now())
+        if form.is_bound
+        else preview.look(_blank(form, member), member, now())
     )
     status = 422 if request.method == "POST" and form.errors and "look" not in request.POST else 200
     shown = {"form": form, "judgement": judgement, "gates": gates, "labels": queries.party_labels(member)}
@@ -74,7 +76,7 @@ def _show(request: HttpRequest, form: PassOnForm, member: Member) -> HttpRespons
 
 
 def _blank(form: PassOnForm, member: Member) -> PassOnForm:
-    start = {"side": GIVE, "origin": Origin.CONVERSATION, "consent": member.consent_mode} | form.initial
+    start = {"side": GIVE, "origin": Origin.CONVERSATION, "consent": member.consent_mode, **form.initial}
     return PassOnForm(start, member=member, person=form.person)
 
 
@@ -133,8 +135,6 @@ def _complete(form: DetailsForm, referral: Referral, member: Member) -> Referral
 def _again(form: DetailsForm, referral: Referral) -> DetailsForm:
     """The same words on top of the newer version, so that a second press saves them."""
     referral.refresh_from_db()
-    typed = form.data.copy()
-    typed["version"] = str(referral.version)
-    again = DetailsForm(typed)
+    again = DetailsForm({name: form.data.get(name) for name in form.fields} | {"version": referral.version})
     again.is_valid()
     return again
