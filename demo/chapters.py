@@ -1,10 +1,11 @@
 """What was passed on, to whom, and what became of it: one function for each strand of the story."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from demo.stage import GATES, PROSPECT, Said, Stage, ago
+from sentby.introductions import actions as introductions
 from sentby.people import actions as people
 from sentby.referrals import actions as referrals
 from sentby.referrals.actions import Prospect
@@ -77,12 +78,14 @@ def marguerite(stage: Stage) -> None:
     )  # fmt: skip
     prospect = _somebody("Marguerite Olsen", "marguerite@olsen.example.org", "01632 960145")
     stage.passes_on("marguerite", "hanna", "sam", ago(hours=7, minutes=30), prospect, said)
-    stage.happens(
-        ago(hours=7, minutes=20),
-        lambda at: referrals.note_letter_both(
-            referral=stage.referrals["marguerite"], by=stage.members["hanna"].actor, at=at, seen=True
-        ),
-    )
+    stage.happens(ago(hours=7, minutes=20), lambda at: _introduce(stage, "marguerite", "hanna", at))
+
+
+def _introduce(stage: Stage, key: str, giver: str, at: datetime) -> None:
+    """By Sentby: one letter to each side, and Sentby sees them leave."""
+    by = stage.members[giver]
+    letter = introductions.draft(referral=stage.referrals[key], by=by, at=at)
+    introductions.send(introduction=letter, by=by, at=at)
 
 
 def cafe_owner(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import get_hasher
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from sentby import worker
 from sentby.accounts.models import Member
@@ -27,6 +27,7 @@ from sentby.rules.money import Amount
 from sentby.rules.standing import Outcome
 
 PROSPECT = Actor("prospect")
+MINUTE_BY_MINUTE = [sweep for sweep in worker.SWEEPS if sweep.every == worker.EACH_ROUND]
 GATES = (FactKind.KNOWS_RECEIVER, FactKind.EXPECTS_CONTACT)
 
 
@@ -62,23 +63,18 @@ class Stage:
     people: dict[str, Person] = field(default_factory=dict)
     referrals: dict[str, Referral] = field(default_factory=dict)
     events: list[tuple[datetime, Callable[[datetime], object]]] = field(default_factory=list)
+    _worker: worker.Worker = field(default_factory=lambda: worker.Worker(MINUTE_BY_MINUTE))
 
     def happens(self, before: timedelta, act: Callable[[datetime], object]) -> None:
         """Put an event on the list, so long before the present."""
         self.events.append((self.now - before, act))
 
     def play(self) -> None:
-        """Let everything happen in its order, and reminders go out in between."""
+        """Let everything happen in its order. The worker goes round whenever it would have had something to do."""
         for moment, act in sorted(self.events, key=lambda event: event[0]):
-            self._remind_until(moment)
+            self._worker_until(moment)
             act(moment)
-        self._remind_until(self.now)
-
-    def post(self) -> None:
-        """Let every letter leave at its moment. Not in one transaction with the rest: mail never is."""
-        letters = worker.Worker(sweep for sweep in worker.SWEEPS if sweep.name != "reminders")
-        while (due := _first_due(Message.objects.filter(state="queued"), self.now)) is not None:
-            letters.round(due)
+        self._worker_until(self.now)
 
     def passes_on(  # noqa: PLR0917 (who, to whom, when and whom read in this order)
         self,
@@ -167,16 +163,22 @@ class Stage:
     def _party(self, key: str) -> Party:
         return self.members[key] if key in self.members else self.people[key]
 
-    def _remind_until(self, moment: datetime) -> None:
-        reminders = worker.Worker(sweep for sweep in worker.SWEEPS if sweep.name == "reminders")
-        waiting = Reminder.objects.filter(sent_at=None, dropped_at=None)
-        while (due := _first_due(waiting, moment)) is not None:
-            reminders.round(due)
+    def _worker_until(self, moment: datetime) -> None:
+        while (due := _first_due(moment)) is not None:
+            self._worker.round(due)
 
 
-def _first_due(rows: QuerySet[Any], by: datetime) -> datetime | None:
-    """The earliest moment up to `by` at which one of these is due."""
-    return rows.filter(due_at__lte=by).order_by("due_at").values_list("due_at", flat=True).first()
+def _first_due(by: datetime) -> datetime | None:
+    """The earliest moment up to `by` at which the worker has something to do."""
+    waiting: list[tuple[QuerySet[Any], str]] = [
+        (Message.objects.filter(state="queued"), "due_at"),
+        (Reminder.objects.filter(sent_at=None, dropped_at=None), "due_at"),
+        (Referral.objects.all(), "tell_due_at"),
+    ]
+    moments = [
+        rows.filter(**{f"{clock}__lte": by}).aggregate(first=Min(clock))["first"] for rows, clock in waiting
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 @contextmanager

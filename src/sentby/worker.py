@@ -7,24 +7,33 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
+from django.db.models import Exists, OuterRef
 
-from sentby.core import heartbeat, quarantine
+from sentby.core import heartbeat, privacy, quarantine
+from sentby.core.audit import SENTBY
 from sentby.core.clock import now
+from sentby.core.models import AuditEntry
+from sentby.core.quarantine import Standing
 from sentby.followups import queries as followups
-from sentby.followups.models import Reminder
+from sentby.introductions import actions as introductions
+from sentby.introductions import queries as introduction_queries
+from sentby.introductions.models import Introduction
 from sentby.mail import sending
-from sentby.mail.models import Message
 from sentby.people import actions as people
+from sentby.people.models import Person
 from sentby.referrals import actions as referrals
+from sentby.referrals.models import Referral
 
 logger = logging.getLogger(__name__)
 BATCH = 200
 HOURLY = timedelta(hours=1)
 EACH_ROUND = timedelta(0)
+HERE_FOR_A_REFERRAL = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -37,43 +46,75 @@ class Item:
 
 @dataclass(frozen=True)
 class Sweep:
-    """One kind of thing that comes due. `items` names them, without those in `held`; `every` is the pause between."""
+    """One kind of thing that comes due. `items` names a batch of them, past at most `skip` that are left alone.
+
+    An item that is a whole round of its own is never given up.
+    """
 
     name: str
-    items: Callable[[datetime, set[str]], Iterable[Item]]
+    items: Callable[[datetime, int], Iterable[Item]]
     every: timedelta = EACH_ROUND
+    gives_up: bool = True
 
 
-def reminders(at: datetime, held: set[str]) -> Iterator[Item]:
+def reminders(at: datetime, skip: int) -> Iterator[Item]:
     """Steps of clocks whose moment has come."""
-
-    def remind(reminder: Reminder) -> Callable[[], object]:
-        return lambda: referrals.remind(reminder=reminder, at=at)
-
-    for reminder in followups.reminders_due(at, limit=BATCH + len(held)):
-        if str(reminder.pk) not in held:
-            yield Item(str(reminder.pk), remind(reminder))
+    for reminder in followups.reminders_due(at, limit=BATCH + skip):
+        yield Item(str(reminder.pk), partial(referrals.remind, reminder=reminder, at=at))
 
 
-def letters(at: datetime, held: set[str]) -> Iterator[Item]:
+def tells(at: datetime, skip: int) -> Iterator[Item]:
+    """Prospects who are to hear who passed them on."""
+    for pk in introduction_queries.due_to_be_told(at, limit=BATCH + skip):
+        yield Item(pk, partial(_tell, pk, at))
+
+
+def letters(at: datetime, skip: int) -> Iterator[Item]:
     """The outbox looks after its own letters: one item stands for the round."""
-    yield Item("round", lambda: sending.sweep(at=at, may_send=may_send))
+    yield Item("round", partial(sending.sweep, at=at, may_send=introduction_queries.may_send))
 
 
-def removed_people(at: datetime, held: set[str]) -> Iterator[Item]:
+def departures(at: datetime, skip: int) -> Iterator[Item]:
+    """Introductions of which both letters have left."""
+    both_left = Introduction.objects.departing().filter(to_prospect__state="sent", to_receiver__state="sent")
+    for introduction in both_left.select_related("referral").order_by("left_at", "pk")[: BATCH + skip]:
+        yield Item(introduction.pk, partial(introductions.note_departure, introduction=introduction, at=at))
+
+
+def removed(at: datetime, skip: int) -> Iterator[Item]:
     """Whoever was taken out of a book more than seven days ago."""
-    yield Item("batch", lambda: people.erase_removed(at=at))
+    for entry in people.to_erase(at, limit=BATCH + skip):
+        yield Item(entry.pk, partial(people.erase_entry, entry=entry, at=at))
 
 
-def may_send(message: Message) -> str | None:
-    """Why this letter must stay, asked at the moment of sending."""
-    return None
+def prospects(at: datetime, skip: int) -> Iterator[Item]:
+    """People who were here for a referral only, half a year after the last thing that happened on it."""
+    past = at - HERE_FOR_A_REFERRAL
+    about = Referral.objects.filter(prospect_person=OuterRef(OuterRef("pk"))).values("pk")
+    lately = AuditEntry.objects.filter(subject_kind="referral", subject_id__in=about, at__gt=past)
+    over = Person.objects.filter(~Exists(lately), for_referral_only=True, created_at__lte=past)
+    for person in over.order_by("created_at", "pk")[: BATCH + skip]:
+        yield Item(person.pk, partial(introductions.erase_somebody, person=person, by=SENTBY, at=at))
 
 
-SWEEPS: tuple[Sweep, ...] = (
+def retention(at: datetime, skip: int) -> Iterator[Item]:
+    """The dated rules of docs/privacy.yaml."""
+    for rule in privacy.register().dated:
+        yield Item(rule.name, partial(privacy.keep_to, rule, at=at))
+
+
+def _tell(pk: str, at: datetime) -> bool:
+    return introductions.tell(referral=introduction_queries.whole(pk), at=at)
+
+
+SWEEPS: Final = (
     Sweep("reminders", reminders),
-    Sweep("letters", letters),
-    Sweep("removed", removed_people, HOURLY),
+    Sweep("tells", tells),
+    Sweep("letters", letters, gives_up=False),
+    Sweep("departures", departures),
+    Sweep("removed", removed, HOURLY),
+    Sweep("prospects", prospects, HOURLY),
+    Sweep("retention", retention, HOURLY, gives_up=False),
 )
 
 
@@ -91,37 +132,36 @@ class Worker:
     def round(self, at: datetime) -> Counter[str]:
         """Everything that is due at this moment; says how many items of each sweep were done."""
         done: Counter[str] = Counter()
+        standings = quarantine.standings(at)
         for sweep in self._sweeps:
             if self._is_stopping():
                 break
             if at >= self._next.get(sweep.name, at):
-                done[sweep.name] = self._swept(sweep, at)
+                done[sweep.name] = self._swept(sweep, standings.get(sweep.name, Standing()), at)
                 self._next[sweep.name] = at + sweep.every
         self._beat(at)
         return done
 
-    def _swept(self, sweep: Sweep, at: datetime) -> int:
+    def _swept(self, sweep: Sweep, standing: Standing, at: datetime) -> int:
         done = 0
-        try:
-            for item in sweep.items(at, quarantine.held(sweep.name, at)):
-                if self._is_stopping():
-                    break
-                done += self._do(sweep, item, at)
-        except DatabaseError:
-            raise
-        except Exception as problem:
-            logger.error("%s: %s", sweep.name, quarantine.where(problem))
+        for item in sweep.items(at, len(standing.held)):
+            if self._is_stopping():
+                break
+            if item.id not in standing.held and self._did(sweep, item, at):
+                done += 1
+                if item.id in standing.failing:
+                    quarantine.note_success(sweep.name, item.id)
         return done
 
-    def _do(self, sweep: Sweep, item: Item, at: datetime) -> int:
+    def _did(self, sweep: Sweep, item: Item, at: datetime) -> bool:
         """One item. Its trouble is its own: it is counted, and the next one has its turn."""
         try:
             item.do()
         except Exception as problem:
-            row = quarantine.note_failure(sweep.name, item.id, problem, at=at)
+            row = quarantine.note_failure(sweep.name, item.id, problem, at=at, gives_up=sweep.gives_up)
             logger.error("%s %s: try %d failed: %s", sweep.name, item.id, row.tries, row.error)
-            return 0
-        return 1
+            return False
+        return True
 
     def _beat(self, at: datetime) -> None:
         if self._beats_at is None or at >= self._beats_at:
@@ -145,8 +185,8 @@ def work(stopping: threading.Event | None = None) -> None:
         close_old_connections()
         try:
             worker.round(now())
-        except DatabaseError as problem:
-            logger.error("The database does not answer: %s", quarantine.where(problem))
+        except Exception as problem:  # most likely the database does not answer; the next round will tell
+            logger.error("A round ended early: %s", quarantine.where(problem))
         stop.wait(settings.WORKER_PAUSE)
     logger.info("The worker ends.")
 

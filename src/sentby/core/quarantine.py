@@ -1,9 +1,12 @@
 """What the worker could not do: tried again ever more rarely, given up after five tries, and shown."""
 
 import traceback
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from sentby.core.models import Quarantined
@@ -12,10 +15,26 @@ MOST_TRIES = 5
 WAITS = [timedelta(seconds=seconds) for seconds in (10, 60, 300, 900)]
 
 
-def held(sweep: str, at: datetime) -> set[str]:
-    """Ids that this sweep leaves alone now: given up, or not yet to be tried again."""
-    rows = Quarantined.objects.filter(sweep=sweep)
-    return {row.item_id for row in rows if row.given_up_at is not None or at < next_try(row)}
+@dataclass(frozen=True)
+class Standing:
+    """How one sweep's failing items stand: all of them, and those it leaves alone now."""
+
+    failing: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+
+
+def standings(at: datetime) -> dict[str, Standing]:
+    """By sweep: what has failed, and what is given up or not yet to be tried again."""
+    rows: dict[str, list[Quarantined]] = defaultdict(list)
+    for row in Quarantined.objects.all():
+        rows[row.sweep].append(row)
+    return {
+        sweep: Standing(
+            frozenset(row.item_id for row in found),
+            frozenset(row.item_id for row in found if row.given_up_at is not None or at < next_try(row)),
+        )
+        for sweep, found in rows.items()
+    }
 
 
 def next_try(row: Quarantined) -> datetime:
@@ -23,16 +42,19 @@ def next_try(row: Quarantined) -> datetime:
     return row.last_at + WAITS[min(row.tries, len(WAITS)) - 1]
 
 
-def note_failure(sweep: str, item_id: str, problem: BaseException, *, at: datetime) -> Quarantined:
+def note_failure(
+    sweep: str, item_id: str, problem: BaseException, *, at: datetime, gives_up: bool = True
+) -> Quarantined:
     """Count one more failure of this item. The problem's text is not kept: it may hold an address."""
-    row, _ = Quarantined.objects.get_or_create(
-        sweep=sweep, item_id=item_id, defaults={"first_at": at, "last_at": at}
-    )
-    row.tries += 1
-    row.last_at = at
-    row.error = where(problem)
-    row.given_up_at = at if row.tries >= MOST_TRIES else None
-    row.save(update_fields=["tries", "last_at", "error", "given_up_at"])
+    with transaction.atomic():
+        row, _ = Quarantined.objects.select_for_update().get_or_create(
+            sweep=sweep, item_id=item_id, defaults={"first_at": at, "last_at": at}
+        )
+        row.tries = min(row.tries + 1, 1000)
+        row.last_at = at
+        row.error = where(problem)
+        row.given_up_at = at if gives_up and row.tries >= MOST_TRIES else None
+        row.save(update_fields=["tries", "last_at", "error", "given_up_at"])
     return row
 
 
