@@ -37,12 +37,16 @@ urlpatterns = [path("echo/", echo, name="echo")]
 
 def pages_of(route: Route, world: World) -> list[tuple[Client, str, str]]:
     """The pages behind a route that somebody gets to see, with who sees them."""
+    everybody = clients(world)
+    row = register()[route.name]
+    roles = {"anyone": ["anonymous"], "link": ["anonymous"], "owner": ["owner"]}.get(
+        row.who, ["own", row.also]
+    )
     seen = []
-    for role, client in clients(world).items():
-        if role in {"anonymous", "own", "owner"}:
-            answer = client.get(own_url(route, world))
-            if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
-                seen.append((client, own_url(route, world), answer.content.decode()))
+    for client in [everybody[role] for role in roles if role]:
+        answer = client.get(own_url(route, world))
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            seen.append((client, own_url(route, world), answer.content.decode()))
     return seen
 
 

@@ -12,7 +12,7 @@ from tests.support.routes import Route, routes
 from tests.support.tree import ROOT
 
 REGISTER = ROOT / "tests" / "house" / "access.yaml"
-WHO = {"anyone", "link", "member", "owner", "own"}
+WHO = {"anyone", "link", "member", "owner", "own", "receiver"}
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class Row:
     methods: tuple[str, ...]
     of: str = ""
     step: bool = False
+    also: str = ""
+
+    def may_read(self, role: str) -> bool:
+        """Ana's words are for Ana, for the receiver of her referral, and for whoever holds its link."""
+        return role == "own" or self.who == "link" or (role == "receiver" and self._may(role))
 
     def promises(self, role: str, method: str) -> set[str]:
         """The kinds of answer that are right for this role and this method."""
@@ -39,7 +44,7 @@ class Row:
         return method in self.methods or (method == "HEAD" and "GET" in self.methods)
 
     def _may(self, role: str) -> bool:
-        return self.who in {"anyone", "link", "member"} or role == self.who
+        return self.who in {"anyone", "link", "member"} or role in {self.who, self.also}
 
 
 @cache
@@ -50,8 +55,14 @@ def register() -> dict[str, Row]:
 
 def _row(name: str, given: dict[str, Any]) -> Row:
     assert given["who"] in WHO, f"{name}: {given['who']} is nobody we know"
-    assert set(given) <= {"who", "methods", "of", "step", "because"}, f"{name}: {sorted(given)}"
-    return Row(given["who"], tuple(given["methods"].split()), given.get("of", ""), given.get("step", False))
+    assert set(given) <= {"who", "methods", "of", "step", "also", "because"}, f"{name}: {sorted(given)}"
+    return Row(
+        given["who"],
+        tuple(given["methods"].split()),
+        given.get("of", ""),
+        given.get("step", False),
+        given.get("also", ""),
+    )
 
 
 def registered() -> list[Route]:
@@ -76,8 +87,3 @@ def missing_id(route: Route, param: str, number: int = 1) -> object:
 def _thing(route: Route, param: str) -> str:
     row = register()[route.name]
     return row.of if row.of and param == route.params[0] else param.removesuffix("_id")
-
-
-def names(route: Route, thing: str) -> bool:
-    """Does the address name a thing of this kind?"""
-    return any(_thing(route, param) == thing for param in route.params)

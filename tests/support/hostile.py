@@ -100,10 +100,10 @@ def long() -> tuple[str, ...]:
         "May",
         "1747127000",
     ]
-    marks = [f"e{chr(0x300 + number) * 40}" for number in range(0, 60, 4)]
+    marks = [f"e{chr(0x300 + number) * 40}" for number in range(0, 60, 2)]
     spaces = [
         f"{chr(code)}Ana{chr(code)}"
-        for code in (0xA0, 0x1680, *range(0x2000, 0x200F), 0x202F, 0x205F, 0x3000, 0xFEFF)
+        for code in (0xA0, 0xAD, 0x1680, 0x180E, *range(0x2000, 0x200F), 0x202F, 0x205F, 0x3000, 0xFEFF)
     ]
     heads = [
         f"{break_}{head}: x@example.org"

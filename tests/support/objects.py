@@ -13,7 +13,8 @@ from sentby.accounts.queries import digest
 from sentby.core.clock import now
 from sentby.followups.models import FollowUp
 from sentby.gratitude.models import Thanks
-from sentby.introductions.models import Introduction
+from sentby.introductions.models import Introduction, Link, Question
+from sentby.introductions.tokens import hashed
 from sentby.mail.models import Message, Permission
 from sentby.people.models import Channel, Company, Person
 from sentby.referrals.models import Contact, Fact, FeedbackAsk, Outcome, Referral
@@ -78,16 +79,20 @@ def _book(world: World) -> Person:
 
 
 def _referral(world: World, dana: Person) -> Referral:
-    referral = Referral.objects.create(
-        recorder=world.ana,
-        giver_member=world.ana,
-        receiver_member=world.sam,
-        prospect_person=dana,
-        need=CANARY,
-        endorsement=CANARY,
-        passed_on_at=AT,
-        released_at=AT,
-    )
+    passed_on: dict[str, Any] = {
+        "recorder": world.ana,
+        "giver_member": world.ana,
+        "receiver_member": world.sam,
+        "prospect_person": dana,
+        "need": CANARY,
+        "endorsement": CANARY,
+        "passed_on_at": AT,
+    }
+    referral = Referral.objects.create(released_at=AT, **passed_on)
+    withdrawn = Referral.objects.create(released_at=AT, withdrawn_at=now(), **passed_on)
+    asking = Referral.objects.create(consent_mode="ask-one", **passed_on)
+    Question.objects.create(referral=asking, by=world.ana, way="own", created_at=AT)
+    world.ids |= {"withdrawn-referral": withdrawn.pk, "asking-referral": asking.pk}
     by = {"recorded_at": AT, "actor_kind": "member", "actor_id": world.ana.pk, "note": CANARY}
     fact = Fact.objects.create(referral=referral, kind="person_named", source="claimed", on=AT.date(), **by)
     contact = Contact.objects.create(referral=referral, kind="called", at=AT, **by)
@@ -102,7 +107,7 @@ def _around(world: World, referral: Referral) -> None:
     introduction = Introduction.objects.create(
         referral=referral, by=world.ana, subject=CANARY, why=CANARY, what_next=CANARY, created_at=AT
     )
-    thanks = Thanks.objects.create(referral=referral, by=world.ana, occasion="receipt", words=CANARY, at=AT)
+    thanks = Thanks.objects.create(referral=referral, by=world.sam, occasion="receipt", words=CANARY, at=AT)
     asked = FeedbackAsk.objects.create(referral=referral, asked_by=world.ana, at=AT, question=CANARY)
     follow_up = FollowUp.objects.create(
         subject_kind="referral",
@@ -111,6 +116,13 @@ def _around(world: World, referral: Referral) -> None:
         act="call",
         started_at=AT,
         due_at=AT + timedelta(hours=24),
+    )
+    Link.objects.create(
+        referral=referral,
+        side="prospect",
+        token_hash=hashed(TOKEN),
+        created_at=now(),
+        expires_at=now() + timedelta(days=100),
     )
     permission = Permission.objects.create(basis="invitation", reference="test", granted_by="test", at=AT)
     message = Message.objects.create(
@@ -132,12 +144,13 @@ def _around(world: World, referral: Referral) -> None:
         "question": asked.pk,
         "follow_up": follow_up.pk,
         "message": message.pk,
+        "link-token": TOKEN,
     }
 
 
 def _settings(world: World) -> None:
     key = ApiKey.objects.create(member=world.ana, name=CANARY, key_hash="0" * 64, hint="abcd", created_at=AT)
-    for member in (world.ana, world.stan, world.ruth):
+    for member in (world.ana, world.sam, world.stan, world.ruth):
         TOTP.activate(member, "JBSWY3DPEHPK3PXP")
         RecoveryCodes.activate(member)
     passkey = Authenticator.objects.create(

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.support.cast import proven_client_for
 from tests.support.objects import World
 
-ROLES = ("anonymous", "other", "owner", "own")
+ROLES = ("anonymous", "other", "owner", "own", "receiver")
 SIGN_IN, MISSING, NOT_ALLOWED, REACHED, BROKEN = "sign-in", "missing", "not-allowed", "reached", "broken"
 MASKS = (
     (rb'name="csrfmiddlewaretoken" value="[^"]*"', b"CSRF"),
@@ -44,7 +44,7 @@ class Answer:
 
 def clients(world: World) -> dict[str, Client]:
     """A browser for each role; nobody is signed in in the first."""
-    members = {"other": world.stan, "owner": world.ruth, "own": world.ana}
+    members = {"other": world.stan, "owner": world.ruth, "own": world.ana, "receiver": world.sam}
     return {"anonymous": Client()} | {role: proven_client_for(member) for role, member in members.items()}
 
 

@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sentby.accounts.requests import member_of
 from sentby.core.clock import now
@@ -14,6 +14,7 @@ from sentby.referrals.forms import CallerForm
 A_PAGE = 25
 
 
+@require_safe
 def referrals(request: HttpRequest) -> HttpResponse:
     """Received, given, kept for others, ended; each with its grade, its clock and its next action."""
     member = member_of(request)

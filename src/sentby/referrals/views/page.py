@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sentby.accounts.requests import member_of
 from sentby.core.access import the
@@ -14,6 +14,7 @@ from sentby.referrals.models import Referral
 from sentby.referrals.page import page_for
 
 
+@require_safe
 def referral(request: HttpRequest, pk: str) -> HttpResponse:
     """Memo, clock, the one next act, ladder, brief, story, outcome and thanks."""
     return show(request, pk)
