@@ -23,6 +23,7 @@ from sentby.followups import queries as followups
 from sentby.introductions import actions as introductions
 from sentby.introductions import queries as introduction_queries
 from sentby.introductions.models import Introduction
+from sentby.mail import queries as mail_queries
 from sentby.mail import sending
 from sentby.people import actions as people
 from sentby.people.models import Person
@@ -70,8 +71,9 @@ def tells(at: datetime, skip: int) -> Iterator[Item]:
 
 
 def letters(at: datetime, skip: int) -> Iterator[Item]:
-    """The outbox looks after its own letters: one item stands for the round."""
-    yield Item("round", partial(sending.sweep, at=at, may_send=introduction_queries.may_send))
+    """The outbox looks after its own letters: one item stands for the round. A restored desk waits to be released."""
+    if not mail_queries.is_held():
+        yield Item("round", partial(sending.sweep, at=at, may_send=introduction_queries.may_send))
 
 
 def departures(at: datetime, skip: int) -> Iterator[Item]:

@@ -7,6 +7,8 @@ import socket
 from sentby.cli import Trouble
 from sentby.cli.starting import migrate, start
 
+HERE = ("127.0.0.1", "0.0.0.0", "::1", "::")  # noqa: S104 (said, not bound)
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demo", action="store_true", help="tell the demo story into an empty database")
@@ -39,7 +41,7 @@ def _settle_environment(options: argparse.Namespace) -> None:
 
 def _shown(host: str) -> str:
     """Passkeys need the name, not the number."""
-    return "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host
+    return "localhost" if host in HERE else host
 
 
 def _open(host: str, port: int) -> socket.socket:

@@ -8,6 +8,7 @@ from sentby.cli import Trouble
 def start(*, checked: bool = True) -> None:
     """Load the program. With `checked`, refuse to go on with settings under which acknowledged work could be lost."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sentby.settings")
+    os.umask(0o077)  # what the desk writes is nobody else's on this machine to read
     import django
 
     try:

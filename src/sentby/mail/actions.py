@@ -10,9 +10,10 @@ from sentby.core.audit import SENTBY, Actor
 from sentby.mail.letters import Letter
 from sentby.mail.models import Message, MessageQuerySet, Permission
 from sentby.mail.posting import columns_of
-from sentby.mail.queries import about
+from sentby.mail.queries import HELD, THE_MAIL, about
 
 SIGN_IN = "sign-in"
+RESTORED = "restored; release with `sentby outbox --release`"
 
 
 class NoPermission(Exception):
@@ -125,6 +126,28 @@ def forget(*, chosen: MessageQuerySet, by: Actor, at: datetime) -> None:
         for message in chosen:
             _record("mail.forgotten", message, by=by, at=at)
         chosen.update(subject="(erased)", text="", html="", stop_url="", reply_to="")
+
+
+def hold_restored(*, by: Actor, at: datetime) -> int:
+    """After a restore nothing leaves until it is released: some of it may have left before. Says how many waited."""
+    held = 0
+    with transaction.atomic():
+        audit.record(HELD, subject=THE_MAIL, by=by, at=at)
+        for message in Message.objects.not_yet_leaving():
+            Message.objects.filter(pk=message.pk).update(
+                state="withheld", trouble=RESTORED, ended_at=at, claim="", leased_until=None
+            )
+            _record("mail.withheld", message, by=by, at=at)
+            held += 1
+    return held
+
+
+def release_restored(*, by: Actor, at: datetime) -> int:
+    """Let the mail of a restored desk leave. Says how many letters wait to go now."""
+    with transaction.atomic():
+        audit.record("mail.released", subject=THE_MAIL, by=by, at=at)
+        waiting = Message.objects.filter(state="withheld", trouble=RESTORED)
+        return waiting.update(state="queued", trouble="", ended_at=None, due_at=at, tries=0)
 
 
 def _record(what: str, message: Message, *, by: Actor, at: datetime) -> None:

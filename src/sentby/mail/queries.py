@@ -6,6 +6,7 @@ from typing import Literal
 from django.db.models import Count
 
 from sentby.accounts.models import Member
+from sentby.core.models import AuditEntry
 from sentby.mail.models import Message, MessageQuerySet
 
 Shown = Literal["all", "trouble", "waiting", "left", "held"]
@@ -15,6 +16,18 @@ SHOWN: Mapping[str, tuple[str, list[str]]] = {
     "left": ("Left", ["sent"]),
     "held": ("Held back", ["withheld"]),
 }
+
+
+HELD, THE_MAIL = "mail.held", ("desk", "mail")
+
+
+def is_held() -> bool:
+    """Whether this desk was restored from a backup, and nobody has let its mail leave yet."""
+    kind, subject_id = THE_MAIL
+    latest = (
+        AuditEntry.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("-at", "-pk").first()
+    )
+    return latest is not None and latest.what == HELD
 
 
 def about(message: Message) -> tuple[str, str]:
