@@ -117,6 +117,6 @@ def _line(what: str, letter: Message) -> Line:
     kept_here = letter.state == "sent" and letter.via == "local"
     says = "is kept here: this desk has no mail server" if kept_here else SAYS[letter.state]
     return Line(
-        f"{what} {says}.", letter.ended_at or letter.queued_at, ICONS.get(letter.state, "mail"),
+        f"{what} {says}.", letter.ended_at or letter.queued_at, "info" if kept_here else ICONS.get(letter.state, "mail"),
         letter.trouble if letter.state != "sent" else "", reverse("message", args=[letter.pk]),
     )  # fmt: skip

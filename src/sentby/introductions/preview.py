@@ -12,8 +12,17 @@ from sentby.introductions.models import Introduction, Question
 from sentby.introductions.tokens import PLACEHOLDER, address_of, url_of
 from sentby.mail.letters import Letter
 from sentby.referrals.models import Referral
-from sentby.referrals.parties import full_name, names
+from sentby.referrals.parties import details_of, full_name, names
 from sentby.rules.consent import Permission
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a letter: words, or a slip of details with a name on top."""
+
+    words: str
+    name: str = ""
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,7 @@ class Side:
     to: str
     sender: str
     subject: str
-    body: str
+    parts: list[Part]
     foot: str
 
 
@@ -98,12 +107,13 @@ def _sides(introduction: Introduction) -> list[Side]:
         own = letters.own_introduction(introduction, url)
         giver = full_name(referral.giver, "")
         by_text = (
-            [Side(who.prospect, own.number, f"{giver}, by text message", "", own.short, "")]
+            [Side(who.prospect, own.number, f"{giver}, by text message", "", [Part(own.short)], "")]
             if own.number
             else []
         )
         to = ", ".join(own.to) or "whoever you choose"
-        return [*by_text, Side("Both", to, f"{giver}, own mailbox", introduction.subject, own.text, "")]
+        parts = _parts(own.text, referral)
+        return [*by_text, Side("Both", to, f"{giver}, own mailbox", introduction.subject, parts, "")]
     return [
         _side(letters.to_prospect(introduction, url), who.prospect, referral),
         _side(letters.to_receiver(introduction, url), who.receiver, referral),
@@ -113,7 +123,18 @@ def _sides(introduction: Introduction) -> list[Side]:
 def _side(letter: Letter, whose: str, referral: Referral) -> Side:
     body, _, foot = letter.text.partition(letters.FOOT)
     sender = f"{full_name(referral.giver, '')} via {settings.SITE_NAME}"
-    return Side(whose, letter.to_name, sender, letter.subject, body, foot)
+    return Side(whose, letter.to_name, sender, letter.subject, _parts(body, referral), foot)
+
+
+def _parts(body: str, referral: Referral) -> list[Part]:
+    """The same words in the same order, with the slips of details set apart."""
+    parts, rest = [], body
+    for slip in (details_of(referral.prospect), details_of(referral.receiver)):
+        before, found, after = rest.partition("\n\n" + "\n".join([slip.name, *slip.lines]) + "\n\n")
+        if found:
+            parts += [Part(before), Part("", slip.name, slip.lines)]
+            rest = "\n\n" + after
+    return [*parts, Part(rest)]
 
 
 def _words(introduction: Introduction) -> dict[str, Any]:
