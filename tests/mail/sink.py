@@ -79,18 +79,21 @@ class Sink:
     def count(self) -> int:
         return len(self.caught)
 
-    def keep(self, envelope: Envelope, session: Session) -> None:
+    def accepts(self, user: str, password: str) -> None:
+        """The name and password that are let in, when they are not as they stand in the URL."""
+        self._login = user, password
+
+    def keep(self, envelope: Envelope, *, secured: bool) -> None:
         content = envelope.content
         assert isinstance(content, bytes)
         with self._lock:
-            sender, secured = envelope.mail_from or "", session.ssl is not None
-            self.caught.append(Caught(sender, list(envelope.rcpt_tos), content, secured))
+            self.caught.append(Caught(envelope.mail_from or "", list(envelope.rcpt_tos), content, secured))
 
     def _admit(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any
     ) -> AuthResult:
         right = self._login and (given.login.decode(), given.password.decode()) == self._login
-        return AuthResult(success=bool(right))
+        return AuthResult(success=bool(right), handled=False)
 
 
 class _Listener(Controller):
@@ -167,7 +170,10 @@ class _Handler:
             return "452 4.3.1 No room"
         if mode == "data-5xx":
             return "554 5.6.0 Not this"
-        self.sink.keep(envelope, session)
+        over_tls = session.ssl is not None or bool(
+            server.transport and server.transport.get_extra_info("ssl_object")
+        )
+        self.sink.keep(envelope, secured=over_tls)
         await asyncio.sleep(random.uniform(*self.sink.pause_after_dot))
         if mode == "hang-after-data":
             await asyncio.sleep(3600)

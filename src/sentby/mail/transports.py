@@ -179,10 +179,10 @@ def _in_words(problem: Exception) -> str:
 class _Talk(smtplib.SMTP):
     """An SMTP connection with one deadline for all of it, so that a server at one byte a second can't hold us."""
 
-    def __init__(self, host: str, port: int, *, timeout: float, until: float) -> None:
+    def __init__(self, host: str, port: int, *, timeout: float, until: float, **more: Any) -> None:
         self._until = until
         self._each = timeout
-        super().__init__(host, port, local_hostname=mail_host(), timeout=timeout)
+        super().__init__(host, port, local_hostname=mail_host(), timeout=timeout, **more)
         if self.sock is not None:  # or the final dot waits 40 ms for an acknowledgement of the words
             self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -215,8 +215,8 @@ class _TalkOverTls(_Talk, smtplib.SMTP_SSL):
     """The same, secured from the first byte, with the certificate checked."""
 
     def __init__(self, host: str, port: int, *, timeout: float, until: float) -> None:
-        self.context = ssl.create_default_context()
-        super().__init__(host, port, timeout=timeout, until=until)
+        checked = ssl.create_default_context()  # smtplib's own would take any certificate
+        super().__init__(host, port, timeout=timeout, until=until, context=checked)
 
 
 class _Lines:
