@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from sentby.core.clock import now
-from sentby.core.once import once
+from sentby.core.once import fingerprint, once
 
 
 def press(request: HttpRequest, name: str, act: Callable[[], Any]) -> dict[str, Any]:
@@ -17,8 +17,13 @@ def press(request: HttpRequest, name: str, act: Callable[[], Any]) -> dict[str, 
         result = act()
         return result if isinstance(result, dict) else {"id": str(getattr(result, "pk", "") or "")}
 
-    key = request.POST.get("once", "")[:80]
-    return once(answer, name=name[:80], actor=f"member:{request.user.pk}", key=key, at=now())
+    return once(answer, name=name[:80], actor=f"member:{request.user.pk}", key=_key(request, name), at=now())
+
+
+def _key(request: HttpRequest, name: str) -> str:
+    """The form's own key together with what was sent: who goes back and changes a word says something new."""
+    sent = {field: request.POST.getlist(field) for field in request.POST if field != "csrfmiddlewaretoken"}
+    return fingerprint([name, sent]) if request.POST.get("once") else ""
 
 
 def say(request: HttpRequest, sentence: str, *, undo: str = "") -> None:

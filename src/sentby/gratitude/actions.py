@@ -69,14 +69,11 @@ def take_back(*, thanks: Thanks, by: Member, at: datetime) -> bool:
     return done == 1
 
 
-def note_seen(*, member: Member, at: datetime) -> None:
-    """The giver has these in front of them."""
-    Thanks.objects.filter(referral__giver_member=member, seen_at=None, taken_back_at=None).update(seen_at=at)
-
-
 def _check(referral: Referral, occasion: Occasion, by: Member) -> None:
     if referral.giver is None or referral.giver == by:
         raise NothingToThankFor("Nobody else gave you this one.")
+    if referral.withdrawn_at is not None:
+        raise NothingToThankFor("This was withdrawn, so there is nothing to thank for.")
     if by.pk not in (referral.receiver_member_id, referral.recorder_id):
         raise NothingToThankFor("Thanks come from whoever received it.")
     if occasion == "success" and not referral.outcomes.filter(kind="won", withdrawn_at=None).exists():

@@ -21,7 +21,6 @@ class Thanks(models.Model):
     words = models.TextField(max_length=2_000, blank=True)
     at = models.DateTimeField()
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    seen_at = models.DateTimeField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from sentby.accounts.models import Member
 from sentby.gratitude.models import Thanks
@@ -35,10 +35,3 @@ def to_thank(member: Member) -> ReferralQuerySet:
     )
     owed = waiting.filter(Q(owes_receipt=True) | Q(owes_success=True))
     return owed.order_by("-passed_on_at")
-
-
-def unseen_by(member: Member) -> "QuerySet[Thanks]":
-    """Thanks that a giver has not looked at yet."""
-    return Thanks.objects.filter(
-        referral__giver_member=member, seen_at=None, taken_back_at=None
-    ).select_related("by", "referral")

@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from sentby.accounts.requests import member_of
@@ -22,8 +22,7 @@ def thanks(request: HttpRequest, pk: str) -> HttpResponse:
     member, form = member_of(request), ThanksForm(request.POST)
     item = referrals.worked_by(member, pk)
     if not form.is_valid():
-        warn(request, "Those words are too long. Nothing was sent: shorten them a little.")
-        return redirect("referral", pk=pk)
+        return render(request, "gratitude/words.html", {"form": form, "referral": item}, status=422)
     occasion = cast(actions.Occasion, form.cleaned_data["occasion"])
     words = form.cleaned_data["words"]
     try:
@@ -37,7 +36,9 @@ def thanks(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect("referral", pk=pk)
     say(
         request,
-        f"Thanks are on their way to {item.giver}.",
+        f"Thanks are on their way to {item.giver}."
+        if item.giver_member
+        else f"Noted that you thanked {item.giver}.",
         undo=f"/referrals/{pk}/thanks/{said['id']}/removal/",
     )
     return redirect("/" if request.POST.get("next") == "today" else f"/referrals/{pk}/")

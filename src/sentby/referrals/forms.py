@@ -1,7 +1,8 @@
 """Clean what is typed about a referral into typed values. A form refuses only what cannot be stored or acted on."""
 
+import unicodedata
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -21,6 +22,9 @@ from sentby.rules.facts import FactKind, Origin
 from sentby.rules.money import Amount, parse
 from sentby.rules.standing import Outcome
 
+EARLIEST = 1900
+LONGEST_NAME = 160
+Moment = TypeVar("Moment", date | None, datetime | None)
 GIVE, RECEIVED, OWN = "give", "received", "own"
 SIDES = [(GIVE, "I give"), (RECEIVED, "I received"), (OWN, "For myself")]
 ORIGINS = [
@@ -57,6 +61,11 @@ WORDS = {
 }
 
 
+def visible(text: str) -> str:
+    """The text, or nothing when all of it is blank or cannot be seen."""
+    return text if any(unicodedata.category(letter)[0] not in "CZM" for letter in text) else ""
+
+
 def clean_way(text: str) -> str:
     """One address or number that can be written to or called; ValidationError in a plain sentence."""
     if not text.strip():
@@ -76,6 +85,12 @@ class ProspectFields(forms.Form):
     reach_too = forms.CharField(label="Another way to reach them", max_length=320, required=False)
     business = forms.CharField(label="Business (if any)", max_length=160, required=False)
     place = forms.CharField(label="Place", max_length=160, required=False)
+
+    def clean_name(self) -> str:
+        return visible(self.cleaned_data["name"])
+
+    def clean_business(self) -> str:
+        return visible(self.cleaned_data["business"])
 
     def clean_reach(self) -> str:
         return clean_way(self.cleaned_data["reach"])
@@ -101,7 +116,7 @@ class PassOnForm(ProspectFields):
         widget=forms.RadioSelect(attrs={"data-look": "seg"}),
     )  # fmt: skip
     party = forms.CharField(
-        label="Who can help?", max_length=200, required=False,
+        label="Who can help?", max_length=400, required=False,
         help_text="A member of this desk, somebody in your book, or a new name.",
         widget=forms.TextInput(attrs={"list": "parties", "autocomplete": "off"}),
     )  # fmt: skip
@@ -136,21 +151,25 @@ class PassOnForm(ProspectFields):
 
     def clean_party(self) -> "Party | str | None":
         """Whom the text means: a member, a person of the book, a new name; ValidationError when two could be meant."""
-        typed = self.cleaned_data["party"].strip()
-        if not typed:
+        typed = visible(self.cleaned_data["party"])
+        if not typed or self.cleaned_data.get("side") == OWN:
             return None
         found = queries.parties_called(self.member, typed)
         if len(found) > 1:
             raise forms.ValidationError(
                 "Two people here have that name. Choose one from the list, with the business."
             )
+        if not found and " ".join(typed.split()).casefold() in _own_names(self.member):
+            raise forms.ValidationError("That is you. Write who is on the other side.")
+        if not found and len(typed) > LONGEST_NAME:
+            raise forms.ValidationError(f"That is too long for a name: {LONGEST_NAME} characters are kept.")
         return found[0] if found else typed
 
     def clean_spoke_on(self) -> date | None:
         day: date | None = self.cleaned_data["spoke_on"]
         if day and day > timezone.localdate(now()):
             raise forms.ValidationError("That day has not come yet. Only what has happened is a fact.")
-        return day
+        return _this_age(day)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -162,7 +181,7 @@ class PassOnForm(ProspectFields):
         return data
 
     def clean_name(self) -> str:
-        return self.person.name if self.person else str(self.cleaned_data["name"])
+        return self.person.name if self.person else super().clean_name()
 
     @property
     def ticked(self) -> list[str]:
@@ -219,6 +238,10 @@ class FactForm(forms.Form):
     on = forms.DateField(label="When", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     note = forms.CharField(label="In a few words", max_length=2_000, required=False)
 
+    def clean_on(self) -> date | None:
+        day: date | None = self.cleaned_data["on"]
+        return _this_age(day)
+
 
 class ContactForm(forms.Form):
     """I called, they called me, I left a message, we met."""
@@ -233,7 +256,7 @@ class ContactForm(forms.Form):
         moment: datetime | None = self.cleaned_data["happened_at"]
         if moment and moment > now() + timedelta(minutes=2):
             raise forms.ValidationError("That moment has not come yet. Write when it happened.")
-        return moment
+        return _this_age(moment)
 
 
 class OutcomeForm(forms.Form):
@@ -289,6 +312,17 @@ class AnswerForm(forms.Form):
         label="Your answer", max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Write a line, so that they know where it stands."},
     )  # fmt: skip
+
+
+def _own_names(member: Member) -> set[str]:
+    return {member.name.casefold(), queries.label_of(member).casefold(), member.email}
+
+
+def _this_age(moment: Moment) -> Moment:
+    """A day within living memory; anything before is a slip of the finger."""
+    if moment and moment.year < EARLIEST:
+        raise forms.ValidationError(f"That is before {EARLIEST}. Look at the year again.")
+    return moment
 
 
 class WithdrawalForm(forms.Form):

@@ -1,6 +1,7 @@
 """Ask the rulebook about a stored referral."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sentby.referrals.models import Referral, as_rule_facts
 from sentby.referrals.parties import names
@@ -26,16 +27,11 @@ def passing_moment(referral: Referral) -> datetime:
     """The moment that a conversation has to come before.
 
     It is the passing on; or, for a conversation that was recorded later, the moment it was recorded: that is how
-    a lead is promoted.
+    a lead is promoted. In the recorder's zone, because a conversation is dated by the day that the recorder lived in.
     """
     spoken = [
         fact.recorded_at
         for fact in referral.facts.all()
         if fact.kind == FactKind.SPOKE and fact.withdrawn_at is None
     ]
-    return max([referral.passed_on_at, *spoken])
-
-
-def counts_as(referral: Referral) -> grading.Grade | None:
-    """What a referral counts as for its giver: nothing for a mention, at most a lead from a cold source."""
-    return grading.counts_as(judge(referral, ladder=8), Origin(referral.origin))
+    return max([referral.passed_on_at, *spoken]).astimezone(ZoneInfo(referral.recorder.time_zone))

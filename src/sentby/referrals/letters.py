@@ -96,12 +96,16 @@ def report_back(referral: Referral, outcome: Outcome) -> Letter:
     )  # fmt: skip
 
 
-def question(referral: Referral, ask: FeedbackAsk) -> Letter | None:
-    """From one side to the other; None when the other side is no member, and is asked by the member themselves."""
+def other_side(referral: Referral, member: Member) -> Member | None:
+    """The member on the other side of a referral, if there is one."""
+    other = referral.giver_member if member.pk == referral.receiver_member_id else referral.receiver_member
+    return None if other == member else other
+
+
+def question(referral: Referral, ask: FeedbackAsk) -> Letter:
+    """From one side to the other, both of them members."""
     asker = ask.asked_by
-    other = referral.giver_member if asker.pk == referral.receiver_member_id else referral.receiver_member
-    if other is None or other.pk == asker.pk:
-        return None
+    other = _must(other_side(referral, asker))
     who = names(referral)
     for_details = asker.pk == referral.receiver_member_id
     subject = (

@@ -202,7 +202,7 @@ class Outcome(models.Model):
     kind = models.CharField(max_length=10)
     at = models.DateTimeField()
     recorded_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    amount = models.DecimalField(max_digits=14, decimal_places=3, null=True, blank=True)
+    amount = models.DecimalField(max_digits=15, decimal_places=3, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     amount_shared = models.BooleanField(default=False)
     reason = models.CharField(max_length=500, blank=True)

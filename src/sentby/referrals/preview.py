@@ -1,6 +1,7 @@
 """The grade of something that is not saved yet: what the form adds up to so far."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sentby.accounts.models import Member
 from sentby.core.clock import today_in
@@ -20,7 +21,7 @@ def look(form: PassOnForm, member: Member, at: datetime) -> tuple[Judgement, lis
     who = _names(form, member)
     facts = _facts(form, today_in(member.time_zone, at))
     judgement = judge(
-        facts, ladder=member.ladder, passed_on=at, meeting_at=meeting_near(member, at),
+        facts, ladder=member.ladder, passed_on=at.astimezone(ZoneInfo(member.time_zone)), meeting_at=meeting_near(member, at),
         last_minute_hours=member.last_minute_hours, origin=_origin(form), names=who,
     )  # fmt: skip
     gates = [
@@ -35,19 +36,19 @@ def look(form: PassOnForm, member: Member, at: datetime) -> tuple[Judgement, lis
     return judgement, gates
 
 
-def _facts(form: PassOnForm, today: object) -> list[Fact]:
+def _facts(form: PassOnForm, today: date) -> list[Fact]:
     data = form.cleaned_data
     person: Person | None = form.person
     reachable = bool(data.get("reach") or data.get("reach_too"))
     reachable = reachable or (person is not None and person.channels.exists())
     given = {
         FactKind.PERSON_NAMED: bool(data.get("name") or person),
-        FactKind.BUSINESS_NAMED: bool(data.get("business")),
+        FactKind.BUSINESS_NAMED: bool(data.get("business") or (person and person.company)),
         FactKind.REACHABLE: reachable,
     }
     facts = [Fact(kind, Source.CLAIMED) for kind, holds in given.items() if holds]
     claims = form.claims() if "spoke_on" not in form.errors else []
-    return facts + [Fact(c.kind, Source.CLAIMED, c.on or today) for c in claims]  # type: ignore[arg-type]
+    return facts + [Fact(c.kind, Source.CLAIMED, c.on or today) for c in claims]
 
 
 def _names(form: PassOnForm, member: Member) -> Names:

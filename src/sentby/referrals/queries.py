@@ -13,12 +13,14 @@ from sentby.followups import queries as followups
 from sentby.followups.models import FollowUp
 from sentby.people.models import Person
 from sentby.referrals.judging import judge
-from sentby.referrals.models import Outcome, Party, Referral
+from sentby.referrals.models import Outcome, Party, Referral, ReferralQuerySet
 from sentby.referrals.parties import names
 from sentby.referrals.rungs import Mark, rungs_of
 from sentby.rules import clocks, standing
 from sentby.rules.channels import ChannelError, read_channel
-from sentby.rules.grading import Judgement
+from sentby.rules.facts import COLD_ORIGINS
+from sentby.rules.grading import Grade, Judgement
+from sentby.rules.names import plain, sort_key
 
 LISTS = {"received": "Received", "given": "Given", "recorded": "For others", "ended": "Ended"}
 
@@ -55,12 +57,7 @@ def listed(member: Member, which: str, q: str = "") -> "QuerySet[Referral]":
         Q(need__icontains=q) | Q(prospect_person__name__icontains=q) | Q(prospect_company__name__icontains=q)
     )
     found = chosen.filter(words) if q else chosen
-    return (
-        found.for_page()
-        .select_related("recorder")
-        .prefetch_related("outcomes")
-        .order_by("-passed_on_at", "id")
-    )
+    return _for_lines(found)
 
 
 def lines(member: Member, referrals: "list[Referral]") -> list[Line]:
@@ -75,9 +72,15 @@ def counts(member: Member) -> dict[str, int]:
 
 
 def given_by_grade(member: Member) -> Counter[str]:
-    """What a member gave, by what it is: referrals, leads, and mentions, which count under neither."""
-    given = Referral.objects.given_by(member)
-    return Counter(given.values_list("grade", flat=True))
+    """What a member gave, by what it counts as: referrals, leads, and mentions, which count under neither.
+
+    A name from a bought list, a phone book or scraped pages is a lead at most. Nothing is given before the yes.
+    """
+    given = Referral.objects.given_by(member).filter(released_at__isnull=False)
+    return Counter(
+        Grade.LEAD if grade == Grade.REFERRAL and origin in COLD_ORIGINS else Grade(grade)
+        for grade, origin in given.values_list("grade", "origin")
+    )
 
 
 def open_count(member: Member) -> int:
@@ -101,6 +104,11 @@ def completed_by(member: Member, pk: str) -> Referral:
     return the(Referral.objects.visible_to(member).stated_by(member), pk=pk)
 
 
+def recorded_by(member: Member, pk: str) -> Referral:
+    """A referral that a member may take back, or bring back: whoever recorded it."""
+    return the(Referral.objects.visible_to(member).filter(recorder=member), pk=pk)
+
+
 def worked_by(member: Member, pk: str) -> Referral:
     """A referral that a member follows up: its receiver, or whoever recorded it for a receiver without an account."""
     return the(Referral.objects.visible_to(member).followed_up_by(member), pk=pk)
@@ -112,13 +120,33 @@ def open_about_caller(member: Member, caller: str) -> list[Referral]:
     try:
         key = read_channel(caller, region=settings.DEFAULT_REGION).canonical
     except ChannelError:
-        name = " ".join(caller.split())
-        about = Q(prospect_person__name__icontains=name) | Q(prospect_company__name__icontains=name)
-    else:
-        about = Q(prospect_person__channels__canonical=key) | Q(prospect_company__channels__canonical=key)
-    found = mine.filter(about).distinct() if caller.strip() else mine.none()
-    return list(
-        found.for_page().select_related("recorder").prefetch_related("outcomes").order_by("-passed_on_at")
+        words = set(plain(caller).split())
+        likely = _for_lines(mine.filter(_named_with(max(words, key=len)))) if words else []
+        return [referral for referral in likely if words <= _words_of(referral)]
+    about = Q(prospect_person__channels__canonical=key) | Q(prospect_company__channels__canonical=key)
+    return list(_for_lines(mine.filter(about).distinct()))
+
+
+def _named_with(word: str) -> Q:
+    return (
+        Q(prospect_person__sort_key__contains=word)
+        | Q(prospect_company__sort_key__contains=word)
+        | Q(prospect_person__company__sort_key__contains=word)
+    )
+
+
+def _words_of(referral: Referral) -> set[str]:
+    """The words that somebody on the phone may be known by: their name, and that of their business."""
+    company = referral.prospect_person.company if referral.prospect_person else None
+    return {word for party in (referral.prospect, company) if party for word in plain(party.name).split()}
+
+
+def _for_lines(found: ReferralQuerySet) -> ReferralQuerySet:
+    return (
+        found.for_page()
+        .select_related("recorder")
+        .prefetch_related("outcomes")
+        .order_by("-passed_on_at", "id")
     )
 
 
@@ -132,10 +160,11 @@ def parties_called(member: Member, typed: str) -> list[Party]:
     ]
     if members:
         return list(members)
-    name = typed.split(",", maxsplit=1)[0].strip()
-    people = Person.objects.visible_to(member).filter(name__iexact=name).select_related("company")[:20]
+    name = plain(typed.split(",", maxsplit=1)[0])
+    named = Person.objects.visible_to(member).filter(sort_key=sort_key(name)).select_related("company")
+    people = [person for person in named[:20] if name and plain(person.name) == name]
     exact = [person for person in people if label_of(person).casefold() == wanted]
-    return list(exact or people)
+    return [*(exact or people)]
 
 
 def label_of(party: Party) -> str:
@@ -158,6 +187,8 @@ def clock_of(referral: Referral) -> clocks.Clock | None:
     """The 24-hour clock of a referral that reached a member, or None while there is nobody to call."""
     started, stopped = referral.actionable_at, referral.first_contact_at
     if started is None or referral.receiver_member_id is None:
+        return None
+    if stopped is None and not referral.is_open:
         return None
     started = min(started, stopped or started)  # they may have called before there was anything to call by
     return clocks.Clock(started, clocks.due(started), stopped)

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from sentby.accounts.models import Member
 from sentby.followups import queries as followups
+from sentby.followups.models import FollowUp
 from sentby.gratitude import queries as gratitude
 from sentby.gratitude.models import Thanks
 from sentby.mail.models import Message
@@ -15,6 +16,7 @@ from sentby.referrals.models import FeedbackAsk, Referral
 from sentby.referrals.queries import Line
 
 SOON = timedelta(hours=36)
+NEWS_FOR = timedelta(days=7)
 SHOWN = 12
 WAITING_ACTS = ("add_details", "get_consent", "ask_what_became")
 
@@ -53,10 +55,9 @@ class Today:
 
 def for_member(member: Member, at: datetime) -> Today:
     """Everything on a member's front page, in a fixed number of queries."""
-    promises = [promise for promise in followups.open_for(member) if promise.subject_kind == "referral"]
-    soon = [promise for promise in promises if promise.due_at <= at + SOON]
-    rows = _rows([promise.subject_id for promise in soon[: 3 * SHOWN]])
-    lines = {line.referral.pk: line for line in referrals.lines(member, rows)}
+    made = promises(member)
+    soon = [promise for promise in made if promise.due_at <= at + SOON]
+    lines = lines_of(member, soon[: 3 * SHOWN])
     ordered = [lines[promise.subject_id] for promise in soon if promise.subject_id in lines]
     waits = [line for line in ordered if line.follow_up and line.follow_up.act in WAITING_ACTS]
     return Today(
@@ -66,9 +67,20 @@ def for_member(member: Member, at: datetime) -> Today:
         to_thank=list(gratitude.to_thank(member).for_page()[:SHOWN]),
         became=_became(member, at),
         trouble=list(Message.objects.filter(sender=member, state__in=["failed", "uncertain"])[:5]),
-        later=len(promises) - len(soon),
+        later=len(made) - len(soon),
         given_any=Referral.objects.given_by(member).exists(),
     )
+
+
+def promises(member: Member) -> list[FollowUp]:
+    """Every open promise about a referral that a member has made, the most urgent first."""
+    return [promise for promise in followups.open_for(member) if promise.subject_kind == "referral"]
+
+
+def lines_of(member: Member, chosen: list[FollowUp]) -> dict[str, Line]:
+    """The referrals that some promises are about, by id."""
+    rows = _rows([promise.subject_id for promise in chosen])
+    return {line.referral.pk: line for line in referrals.lines(member, rows)}
 
 
 def due_today(member: Member, at: datetime) -> int:
@@ -90,11 +102,11 @@ def _asked(member: Member) -> list[FeedbackAsk]:
 
 
 def _became(member: Member, at: datetime) -> list[Became]:
-    """What a member gave lately, with news first: thanks unseen, then outcomes, then silence."""
-    unseen = Thanks.objects.filter(referral=OuterRef("pk"), seen_at=None, taken_back_at=None)
+    """What a member gave lately, with the thanks of this week first."""
+    lately = Thanks.objects.filter(referral=OuterRef("pk"), at__gt=at - NEWS_FOR, taken_back_at=None)
     given = Referral.objects.given_by(member).exclude(receiver_member=member)
     rows = (
-        given.annotate(news=Exists(unseen)).for_page().select_related("recorder").prefetch_related("outcomes")
+        given.annotate(news=Exists(lately)).for_page().select_related("recorder").prefetch_related("outcomes")
     )
     lines = referrals.lines(member, list(rows.order_by("-news", "-passed_on_at")[:6]))
     thanks = gratitude.for_referrals([line.referral.pk for line in lines])

@@ -1,17 +1,15 @@
 """What a member can do with a referral: one function for each sentence they could say."""
 
 from sentby.referrals.actions.closing import (
-    AlreadyEnded,
     answer_question,
     ask_what_became,
     record_outcome,
     take_back_outcome,
 )
 from sentby.referrals.actions.contacting import log_contact, take_back_contact, they_called
+from sentby.referrals.actions.errors import AlreadyEnded, Conflict, NotOpen, NotPossible
 from sentby.referrals.actions.passing import (
     Change,
-    Conflict,
-    NotPossible,
     Prospect,
     add_details,
     bring_back,
@@ -32,6 +30,7 @@ __all__ = [
     "Change",
     "Claim",
     "Conflict",
+    "NotOpen",
     "NotPossible",
     "Prospect",
     "accept_passing",

@@ -8,18 +8,16 @@ from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.mail import actions as mail
 from sentby.referrals import letters
+from sentby.referrals.actions.errors import AlreadyEnded, NotPossible
+from sentby.referrals.actions.permitting import stop_if_refused
 from sentby.referrals.actions.settling import settle_standing
-from sentby.referrals.actions.stating import lock, observe
+from sentby.referrals.actions.stating import lock, lock_open, observe
 from sentby.referrals.models import FeedbackAsk, Outcome, Referral
 from sentby.rules.facts import FactKind
 from sentby.rules.money import Amount
 from sentby.rules.standing import Outcome as OutcomeKind
 
 ENDS = (OutcomeKind.WON, OutcomeKind.LOST)
-
-
-class AlreadyEnded(Exception):
-    """Somebody recorded the end of it already."""
 
 
 @transaction.atomic
@@ -36,11 +34,12 @@ def record_outcome(
 ) -> Outcome:
     """Write down a step: talked, met, proposed, won or lost. The giver is told; an amount only when it is shared.
 
-    Raises AlreadyEnded when it was won or lost before.
+    Raises AlreadyEnded when it was won or lost before, NotOpen when it was withdrawn or refused.
     """
     lock(referral)
     if referral.closed_at is not None:
         raise AlreadyEnded("This has ended already. Undo the earlier outcome first if it was a mistake.")
+    lock_open(referral)
     outcome = Outcome.objects.create(
         referral=referral, kind=kind, at=happened_at or at, recorded_by=by, reason=reason.strip()[:500],
         **_worth(amount, share_amount),
@@ -76,6 +75,7 @@ def take_back_outcome(*, outcome: Outcome, by: Member, at: datetime) -> bool:
             "outcome.taken_back", subject=("referral", referral.pk), by=by.actor, at=at, outcome=outcome.pk
         )
         settle_standing(referral=referral, by=by.actor, at=at)
+        stop_if_refused(referral=referral, by=by.actor, at=at)
     return done == 1
 
 
@@ -86,7 +86,10 @@ def ask_what_became(
     """Ask the other side: the giver asks what became of it, the receiver for the missing details.
 
     One question is open at a time; asking again while it is open returns None and sends nothing.
+    Raises NotPossible when there is no member on the other side to ask, or not yet.
     """
+    lock_open(referral)
+    _check_can_be_asked(referral, by)
     asks = FeedbackAsk.objects.filter(referral=referral, answered_at=None)
     if asks.exists():
         return None
@@ -97,8 +100,7 @@ def ask_what_became(
         return None
     audit.record("question.asked", subject=("referral", referral.pk), by=by.actor, at=at, question=ask.pk)
     letter = letters.question(referral, ask)
-    if letter is not None:
-        mail.queue(letter=letter, sender=by, permission=None, by=by.actor, at=at)
+    mail.queue(letter=letter, sender=by, permission=None, by=by.actor, at=at)
     return ask
 
 
@@ -115,6 +117,16 @@ def answer_question(*, ask: FeedbackAsk, by: Member, at: datetime, answer: str) 
         )
         mail.queue(letter=letters.answer(ask, by), sender=by, permission=None, by=by.actor, at=at)
     return done == 1
+
+
+def _check_can_be_asked(referral: Referral, by: Member) -> None:
+    other = letters.other_side(referral, by)
+    if other is None or not other.is_active:
+        raise NotPossible("There is no member on the other side to ask here. Ask them yourself.")
+    if referral.released_at is None:
+        raise NotPossible(
+            f"{other.first_name} knows nothing of it before the yes, so there is nothing to ask yet."
+        )
 
 
 def _worth(amount: Amount | None, share: bool) -> dict[str, object]:

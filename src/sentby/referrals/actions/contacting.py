@@ -6,10 +6,11 @@ from django.db import transaction
 
 from sentby.accounts.models import Member
 from sentby.core import audit
+from sentby.core.clock import today_in
 from sentby.people import actions as people
 from sentby.referrals import queries
 from sentby.referrals.actions.settling import settle_standing
-from sentby.referrals.actions.stating import lock
+from sentby.referrals.actions.stating import lock, lock_open
 from sentby.referrals.models import Contact, Referral
 from sentby.rules.clocks import ContactKind
 
@@ -27,12 +28,12 @@ def log_contact(
 ) -> Contact:  # fmt: skip
     """Write down that somebody was in touch. A message left is an attempt; it does not stop the clock.
 
-    Raises NotYet for a moment that has not come.
+    Raises NotYet for a moment that has not come, NotOpen when nothing more can happen.
     """
     moment = happened_at or at
     if moment > at + AHEAD:
         raise NotYet("That moment has not come yet.")
-    lock(referral)
+    lock_open(referral)
     contact = Contact.objects.create(
         referral=referral, kind=kind, at=moment, recorded_at=at, actor_kind=by.kind, actor_id=by.id,
         note=note.strip(),
@@ -41,9 +42,8 @@ def log_contact(
         "contact.logged", subject=("referral", referral.pk), by=by, at=at, contact=contact.pk, kind=kind,
         moment=moment.isoformat(),
     )  # fmt: skip
-    person = referral.prospect_person
-    if person is not None and kind is not ContactKind.LEFT_MESSAGE:
-        people.log_contact(person=person, on=moment.date(), by=by, at=at)
+    if kind.reaches:
+        _note_in_own_book(referral, moment, by, at)
     settle_standing(referral=referral, by=by, at=at)
     return contact
 
@@ -61,6 +61,15 @@ def they_called(
     return log_contact(
         referral=meant[0], kind=ContactKind.THEY_CALLED, by=by.actor, at=at, happened_at=happened_at
     )
+
+
+def _note_in_own_book(referral: Referral, moment: datetime, by: audit.Actor, at: datetime) -> None:
+    """The receiver spoke with them: that is a contact for the receiver's own book, and for nobody else's."""
+    person = referral.prospect_person
+    if person is None or person.removed_at or person.owner_id != referral.receiver_member_id:
+        return
+    zone = person.owner.time_zone
+    people.log_contact(person=person, on=today_in(zone, min(moment, at)), by=by, at=at)
 
 
 @transaction.atomic

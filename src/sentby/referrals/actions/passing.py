@@ -13,19 +13,15 @@ from sentby.people import actions as people
 from sentby.people import queries as people_queries
 from sentby.people.models import Company, Person
 from sentby.referrals import letters
+from sentby.referrals.actions.errors import Conflict, NotPossible
+from sentby.referrals.actions.permitting import is_refused, ways_to
 from sentby.referrals.actions.settling import settle_standing
-from sentby.referrals.actions.stating import Claim, claim_facts, lock, state_prospect
+from sentby.referrals.actions.stating import Claim, claim_facts, lock_open, state_prospect
 from sentby.referrals.models import Party, Referral
 from sentby.rules.consent import Mode
 from sentby.rules.facts import Origin
 
-
-class NotPossible(Exception):
-    """What was asked for contradicts itself, or somebody's refusal; the sentence says what to do."""
-
-
-class Conflict(Exception):
-    """Somebody else changed it in the meantime. Nothing was saved."""
+REFUSED = "This person asked not to be passed on. That is final, so nothing was saved."
 
 
 @dataclass(frozen=True)
@@ -71,6 +67,7 @@ def pass_on(
     _check_parties(by, giver, receiver)
     _check_refusals(prospect)
     person, company = _write_down(by, giver, prospect, at)
+    _check_roles(person, giver, receiver)
     mode = consent_mode or Mode(getattr(person, "consent_mode", "") or by.consent_mode)
     asks_first = mode is Mode.ASK_ONE and giver is not None and receiver != by
     referral = Referral.objects.create(
@@ -91,9 +88,9 @@ def pass_on(
 def add_details(*, referral: Referral, change: Change, version: int, by: Member, at: datetime) -> Referral:
     """Complete or correct what a referral is about: need, endorsement, the prospect's name and channels.
 
-    Raises Conflict when it changed since `version`, NotPossible for somebody who refused.
+    Raises Conflict when it changed since `version`, NotPossible for somebody who refused, NotOpen when it is over.
     """
-    lock(referral)
+    lock_open(referral)
     if referral.version != version:
         raise Conflict("Somebody changed this while you were writing. Look at it, then save again.")
     updates: dict[str, object] = {"version": version + 1}
@@ -129,7 +126,9 @@ def withdraw(*, referral: Referral, by: Member, at: datetime, why: str = "") -> 
 
 @transaction.atomic
 def bring_back(*, referral: Referral, by: Member, at: datetime) -> bool:
-    """Undo a withdrawal: it stands as it stood."""
+    """Undo a withdrawal: it stands as it stood. Raises NotPossible for somebody who refused in the meantime."""
+    if is_refused(referral):
+        raise NotPossible(REFUSED)
     done = Referral.objects.filter(pk=referral.pk, withdrawn_at__isnull=False).update(
         withdrawn_at=None, withdrawn_why=""
     )
@@ -152,6 +151,8 @@ def _check_parties(by: Member, giver: Party | None, receiver: Party) -> None:
         raise NotPossible(
             "You are neither the giver nor the receiver of this. Record what you gave or received."
         )
+    if isinstance(receiver, Member) and not receiver.is_active:
+        raise NotPossible(f"{receiver.name} has left this desk. Choose somebody else.")
     strangers = [side for side in (giver, receiver) if isinstance(side, Person) and side.owner_id != by.pk]
     if strangers:
         raise NotPossible("This person is not in your book.")
@@ -160,9 +161,25 @@ def _check_parties(by: Member, giver: Party | None, receiver: Party) -> None:
 def _check_refusals(prospect: Prospect) -> None:
     typed = list(prospect.channels)
     if prospect.person is not None:
-        typed += [channel.shown for channel in prospect.person.channels.all()]
+        typed += ways_to(prospect.person)
     if people_queries.is_refused(typed):
-        raise NotPossible("This person asked not to be passed on. That is final, so nothing was saved.")
+        raise NotPossible(REFUSED)
+
+
+def _check_roles(person: Person | None, giver: Party | None, receiver: Party) -> None:
+    """Whoever is passed on is a third: neither the giver nor the receiver."""
+    if person is None:
+        return
+    if people_queries.is_refused(
+        ways_to(person)
+    ):  # found in the book by another channel than the refused one
+        raise NotPossible(REFUSED)
+    for side in (giver, receiver):
+        same = isinstance(side, Member) and person.channels.filter(shown__iexact=side.email).exists()
+        if side is not None and (side == person or same):
+            raise NotPossible(
+                f"{side} cannot be passed on here: {side.first_name} is giver or receiver already."
+            )
 
 
 def _write_down(
@@ -190,6 +207,8 @@ def _sides(giver: Party | None, receiver: Party) -> dict[str, object]:
 def _new_prospect(referral: Referral, prospect: Prospect, at: datetime) -> dict[str, object]:
     if prospect == Prospect():
         return {}
+    if not (prospect.name or prospect.company or prospect.person):
+        raise NotPossible("Write a name or a business to go with these details.")
     _check_refusals(prospect)
     current = referral.prospect_person
     if current is not None and prospect.person is None:

@@ -9,6 +9,7 @@ from sentby.core import audit
 from sentby.mail import actions as mail
 from sentby.people import actions as people
 from sentby.people import queries as people_queries
+from sentby.people.models import Company, Person
 from sentby.referrals import letters
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import lock, observe
@@ -36,7 +37,7 @@ def answer_three_questions(
     if "yes" in answers.values():
         observe(referral, FactKind.PERSON_NAMED, by=by, at=at, source=Source.CONFIRMED)
     if words.strip():
-        observe(referral, FactKind.OPEN_QUESTIONS, by=by, at=at, source=Source.CONFIRMED, note=words.strip())
+        _ask_anew(referral, words.strip(), by, at)
     audit.record(
         "prospect.answered", subject=("referral", referral.pk), by=by, at=at,
         **{question: answers.get(question, "unsure") for question in QUESTIONS},
@@ -72,7 +73,7 @@ def accept_passing(*, referral: Referral, accepted: bool, by: audit.Actor, at: d
 def refuse(*, referral: Referral, by: audit.Actor, at: datetime) -> None:
     """The prospect's "please don't": final, for everybody on this desk, whatever else is open about them."""
     lock(referral)
-    channels = _channels_of(referral)
+    channels = ways_to(referral.prospect)
     people.refuse(channels=channels, referral_id=referral.pk, at=at)
     for affected in [referral, *_others_about(referral, channels)]:
         _stop(affected, by, at)
@@ -88,10 +89,28 @@ def note_letter_both(*, referral: Referral, by: audit.Actor, at: datetime, seen:
         settle_standing(referral=referral, by=by, at=at)
 
 
-def _channels_of(referral: Referral) -> list[str]:
+def stop_if_refused(*, referral: Referral, by: audit.Actor, at: datetime) -> None:
+    """One that opens again, about somebody who refused in the meantime, stops at once."""
+    if referral.is_open and is_refused(referral):
+        _stop(referral, by, at)
+
+
+def is_refused(referral: Referral) -> bool:
+    """Whether the prospect of this referral said "please don't", here or anywhere else."""
+    return people_queries.is_refused(ways_to(referral.prospect))
+
+
+def ways_to(prospect: Person | Company | None) -> list[str]:
     """The prospect's own addresses and numbers. A web page is a firm's, and would speak for colleagues as well."""
-    prospect = referral.prospect
     return [c.shown for c in prospect.channels.exclude(kind="url")] if prospect is not None else []
+
+
+def _ask_anew(referral: Referral, words: str, by: audit.Actor, at: datetime) -> None:
+    """The prospect's latest question takes the place of an earlier one."""
+    referral.facts.filter(kind=FactKind.OPEN_QUESTIONS, source=Source.CONFIRMED, withdrawn_at=None).exclude(
+        note=words
+    ).update(withdrawn_at=at)
+    observe(referral, FactKind.OPEN_QUESTIONS, by=by, at=at, source=Source.CONFIRMED, note=words)
 
 
 def _others_about(referral: Referral, channels: list[str]) -> list[Referral]:

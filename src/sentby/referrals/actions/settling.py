@@ -7,7 +7,7 @@ from sentby.core import audit
 from sentby.followups import actions as followups
 from sentby.followups.actions import Nudge, Subject
 from sentby.referrals.judging import judge
-from sentby.referrals.models import Contact, Referral
+from sentby.referrals.models import Contact, Outcome, Referral
 from sentby.rules import clocks, standing
 from sentby.rules.consent import Mode
 from sentby.rules.grading import Grade, Judgement
@@ -30,8 +30,12 @@ def settle_standing(*, referral: Referral, by: audit.Actor, at: datetime) -> Jud
 
 def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
     """A stored referral as the playbooks read it."""
-    outcome = next((o for o in reversed(referral.outcomes.all()) if o.withdrawn_at is None), None)
-    attempts = [c.at for c in _live_contacts(referral) if not clocks.ContactKind(c.kind).reaches]
+    outcome = _outcome_that_counts(referral)
+    attempts = [
+        contact.at
+        for contact in _live_contacts(referral)
+        if not clocks.ContactKind(contact.kind).reaches and contact.at >= _since(referral)
+    ]
     return standing.Situation(
         grade=judgement.claimed.grade,
         introduction=judgement.claimed.introduction,
@@ -47,6 +51,13 @@ def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
         outcome=standing.Outcome(outcome.kind) if outcome else standing.Outcome.NONE,
         outcome_at=outcome.at if outcome else None,
     )
+
+
+def _outcome_that_counts(referral: Referral) -> Outcome | None:
+    """The end, if it has ended; otherwise the latest step."""
+    live = _live_outcomes(referral)
+    ends = [outcome for outcome in live if outcome.kind in ("won", "lost")]
+    return next(reversed(ends or live), None)
 
 
 def _answer(referral: Referral) -> bool | None:
@@ -77,11 +88,18 @@ def _note_actionable(referral: Referral, judgement: Judgement, at: datetime) -> 
 
 
 def _note_first_contact(referral: Referral) -> None:
-    """Earliest wins: a contact that is logged later but happened earlier takes its place; a wrong one gives way."""
-    since = referral.released_at or referral.passed_on_at
+    """Earliest wins: a contact that is logged later but happened earlier takes its place; a wrong one gives way.
+
+    A step recorded as outcome (we talked, we met) was a contact as well; that it came to nothing was none.
+    """
     logged = [clocks.Contact(clocks.ContactKind(row.kind), row.at) for row in _live_contacts(referral)]
-    first = clocks.first_contact(logged, since=since)
-    stamp = first.at if first else None
+    logged += [
+        clocks.Contact(clocks.ContactKind.CALLED, row.at)
+        for row in _live_outcomes(referral)
+        if row.kind != "lost"
+    ]
+    first = clocks.first_contact(logged, since=_since(referral))
+    stamp = max(first.at, referral.released_at or referral.passed_on_at) if first else None
     if stamp != referral.first_contact_at:
         Referral.objects.filter(pk=referral.pk).update(first_contact_at=stamp)
         referral.first_contact_at = stamp
@@ -129,6 +147,15 @@ def _nudges(referral: Referral, action: standing.NextAction) -> list[Nudge]:
 
 def _giver_is_another(referral: Referral) -> bool:
     return referral.giver_member_id not in (None, referral.receiver_member_id)
+
+
+def _since(referral: Referral) -> datetime:
+    """From when on a contact follows up. What happened is told to the minute, so the whole minute counts."""
+    return (referral.released_at or referral.passed_on_at).replace(second=0, microsecond=0)
+
+
+def _live_outcomes(referral: Referral) -> list[Outcome]:
+    return [row for row in referral.outcomes.all() if row.withdrawn_at is None]
 
 
 def _live_contacts(referral: Referral) -> list[Contact]:

@@ -10,8 +10,10 @@ from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.core.clock import today_in
 from sentby.people.models import Company
+from sentby.referrals.actions.errors import NotOpen
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.models import Fact, Referral
+from sentby.referrals.parties import names
 from sentby.rules.facts import FactKind, Source
 
 STRUCTURAL = frozenset({FactKind.BUSINESS_NAMED, FactKind.PERSON_NAMED, FactKind.REACHABLE})
@@ -33,8 +35,8 @@ class Claim:
 
 @transaction.atomic
 def claim_facts(*, referral: Referral, claims: Iterable[Claim], by: Member, at: datetime) -> list[Fact]:
-    """State several facts at once. A fact that is stated already stays as it is. Raises CannotClaim."""
-    lock(referral)
+    """State several facts at once. A fact that is stated already stays as it is. Raises CannotClaim, or NotOpen."""
+    lock_open(referral)
     stated = [_claim(referral, claim, by, at) for claim in claims]
     settle_standing(referral=referral, by=by.actor, at=at)
     return stated
@@ -128,3 +130,21 @@ def _record(what: str, fact: Fact, by: audit.Actor, at: datetime) -> None:
 def lock(referral: Referral) -> None:
     """Let one caller at a time change this referral, and read its row afresh."""
     referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))
+
+
+def lock_open(referral: Referral) -> None:
+    """The same for an act that only an open referral bears. Raises NotOpen with the sentence that says why not."""
+    lock(referral)
+    if not referral.is_open:
+        raise NotOpen(f"{_why_not_open(referral)} Nothing was saved.")
+
+
+def _why_not_open(referral: Referral) -> str:
+    who = names(referral)
+    if referral.refused_at:
+        return who.write("{prospect} said: please don’t. That is final.")
+    if referral.withdrawn_at:
+        return "This was withdrawn; whoever recorded it can bring it back."
+    if referral.declined_at:
+        return who.write("{prospect} would rather not, this time.")
+    return "This has ended. Take the outcome back first if it goes on."

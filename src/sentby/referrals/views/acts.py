@@ -38,6 +38,8 @@ def facts(request: HttpRequest, pk: str) -> HttpResponse:
     except CannotClaim as reason:
         form.add_error(None, str(reason))
         return show(request, pk, 422, fact_form=form)
+    except actions.NotOpen as reason:
+        return _too_late(request, pk, reason)
     say(request, "Noted.", undo=f"/referrals/{pk}/facts/{stated['id']}/withdrawal/")
     return redirect("referral", pk=pk)
 
@@ -68,14 +70,17 @@ def contacts(request: HttpRequest, pk: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, pk, 422, contact_form=form)
     data = form.cleaned_data
-    logged = press(
-        request,
-        f"contact:{pk}",
-        lambda: actions.log_contact(
-            referral=item, kind=ContactKind(data["kind"]), by=member.actor, at=now(),
-            happened_at=data["happened_at"], note=data["note"],
-        ),
-    )  # fmt: skip
+    try:
+        logged = press(
+            request,
+            f"contact:{pk}",
+            lambda: actions.log_contact(
+                referral=item, kind=ContactKind(data["kind"]), by=member.actor, at=now(),
+                happened_at=data["happened_at"], note=data["note"],
+            ),
+        )  # fmt: skip
+    except actions.NotOpen as reason:
+        return _too_late(request, pk, reason)
     say(request, "Noted.", undo=f"/referrals/{pk}/contacts/{logged['id']}/removal/")
     return redirect((request.POST.get("next") == "today" and "/") or f"/referrals/{pk}/")
 
@@ -84,7 +89,8 @@ def contacts(request: HttpRequest, pk: str) -> HttpResponse:
 def contact_removal(request: HttpRequest, pk: str, contact: str) -> HttpResponse:
     """Take a contact back: the clock runs again unless another one stopped it."""
     member = member_of(request)
-    row = the(Contact.objects.filter(referral=queries.worked_by(member, pk)), pk=contact)
+    mine = Contact.objects.filter(actor_kind="member", actor_id=member.pk)
+    row = the(mine.filter(referral=queries.worked_by(member, pk)), pk=contact)
     press(
         request,
         f"uncontact:{contact}",
@@ -110,10 +116,11 @@ def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
                 share_amount=data["share_amount"], reason=data["reason"],
             ),
         )  # fmt: skip
-    except actions.AlreadyEnded as reason:
-        form.add_error(None, str(reason))
-        return show(request, pk, 409, outcome_form=form)
-    say(request, "Recorded. The giver is told.", undo=f"/referrals/{pk}/outcomes/{recorded['id']}/removal/")
+    except actions.NotOpen as reason:
+        return _too_late(request, pk, reason)
+    giver = item.giver_member
+    told = f" {giver.first_name} is told." if giver is not None and giver != member else ""
+    say(request, f"Recorded.{told}", undo=f"/referrals/{pk}/outcomes/{recorded['id']}/removal/")
     return redirect("referral", pk=pk)
 
 
@@ -142,7 +149,10 @@ def question(request: HttpRequest, pk: str) -> HttpResponse:
     def ask() -> dict[str, bool]:
         return {"asked": bool(actions.ask_what_became(referral=item, by=member, at=now(), question=words))}
 
-    asked = press(request, f"question:{pk}", ask)
+    try:
+        asked = press(request, f"question:{pk}", ask)
+    except actions.NotPossible as reason:
+        return _too_late(request, pk, reason)
     say(request, "Asked." if asked.get("asked") else "The question is open already; nothing more was sent.")
     return redirect("referral", pk=pk)
 
@@ -163,3 +173,9 @@ def answer(request: HttpRequest, pk: str) -> HttpResponse:
     )
     say(request, "Your answer is on its way.")
     return redirect("referral", pk=pk)
+
+
+def _too_late(request: HttpRequest, pk: str, reason: Exception) -> HttpResponse:
+    """The page as it stands now, and the sentence that says why nothing was written."""
+    warn(request, str(reason))
+    return show(request, pk, 409)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sentby.accounts.requests import member_of
 from sentby.core.access import the
 from sentby.core.clock import now
-from sentby.core.http import press, say
+from sentby.core.http import press, say, warn
 from sentby.referrals import actions
 from sentby.referrals.forms import AnswerForm, ContactForm, FactForm, OutcomeForm, WithdrawalForm
 from sentby.referrals.models import Referral
@@ -38,7 +38,7 @@ def withdrawal(request: HttpRequest, pk: str) -> HttpResponse:
     """Take back one entered by mistake: asks first, and can be undone."""
     member = member_of(request)
     item = the(Referral.objects.visible_to(member).filter(recorder=member), pk=pk)
-    form = WithdrawalForm(request.POST or None)
+    form = WithdrawalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
         press(
@@ -48,7 +48,8 @@ def withdrawal(request: HttpRequest, pk: str) -> HttpResponse:
         )
         say(request, "Withdrawn. It counts nowhere.", undo=f"/referrals/{pk}/return/")
         return redirect("referral", pk=pk)
-    return render(request, "referrals/withdrawal.html", {"form": form, "referral": item})
+    status = 422 if form.errors else 200
+    return render(request, "referrals/withdrawal.html", {"form": form, "referral": item}, status=status)
 
 
 @require_POST
@@ -56,5 +57,10 @@ def bring_back(request: HttpRequest, pk: str) -> HttpResponse:
     """Undo a withdrawal."""
     member = member_of(request)
     item = the(Referral.objects.visible_to(member).filter(recorder=member), pk=pk)
-    press(request, f"return:{pk}", lambda: {"done": actions.bring_back(referral=item, by=member, at=now())})
+    try:
+        press(
+            request, f"return:{pk}", lambda: {"done": actions.bring_back(referral=item, by=member, at=now())}
+        )
+    except actions.NotPossible as reason:
+        warn(request, str(reason))
     return redirect("referral", pk=pk)

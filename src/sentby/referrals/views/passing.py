@@ -12,7 +12,7 @@ from sentby.core.http import press, say
 from sentby.people import actions as people
 from sentby.people.models import Person
 from sentby.referrals import actions, preview, queries
-from sentby.referrals.forms import GIVE, OWN, DetailsForm, PassOnForm, meeting_near
+from sentby.referrals.forms import GIVE, OWN, SIDES, DetailsForm, PassOnForm, meeting_near
 from sentby.referrals.models import Party, Referral
 from sentby.rules.consent import Mode
 from sentby.rules.facts import Origin
@@ -87,7 +87,8 @@ def _chosen(request: HttpRequest, member: Member) -> Person | None:
 
 
 def _initial(request: HttpRequest, person: Person | None) -> dict[str, str]:
-    initial = {"side": request.GET.get("side", GIVE), "party": request.GET.get("to", "")}
+    side = request.GET.get("side", GIVE)
+    initial = {"side": side if side in dict(SIDES) else GIVE, "party": request.GET.get("to", "")}
     return initial | ({"name": person.name} if person else {})
 
 
