@@ -64,6 +64,28 @@ def test_the_book_is_ordered_by_last_name(ana: Member) -> None:
     assert [tab.letter for tab in queries.tabs(ana) if tab.filled] == ["A", "B", "I", "…"]
 
 
+def test_a_search_is_paged_in_order_whether_it_finds_few_or_many(
+    ana: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        add(ana, f"Ken Ito{chr(97 + number % 26)}{number}", company="Ito & Daughters")
+    add(ana, "Dana Lindqvist")
+    found = queries.book(ana, "ken")
+    everybody = [person.name for person in found]
+    for few in (500, 5):
+        monkeypatch.setattr(queries, "FEW", few)
+        pages = [queries.book_page(found, number, searched=True) for number in ("1", "2")]
+        assert [person.name for page in pages for person in page.object_list] == everybody
+        assert [page.paginator.count for page in pages] == [30, 30]
+
+
+def test_the_last_letter_has_its_people(ana: Member) -> None:
+    for name in ("Žofie Žáková", "Anna Zander", "Anna Young"):
+        add(ana, name)
+    assert names(ana, "", "z") == ["Žofie Žáková", "Anna Zander"]
+    assert names(ana, "", "y") == ["Anna Young"]
+
+
 def test_the_book_is_narrowed_down_and_counted(ana: Member) -> None:
     add(ana, "Quiet Quentin", last_contact_on=AT.date() - timedelta(days=92), channels=["q@example.org"])
     add(ana, "Met Mabel", met_on=AT.date() - timedelta(days=92), channels=["m@example.org"])

@@ -37,7 +37,7 @@ class Company(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["owner", "sort_key", "id"], name="company_by_name"),
+            models.Index(fields=["owner", "removed_at", "sort_key", "id"], name="company_by_name"),
             models.Index(
                 fields=["removed_at"], condition=Q(removed_at__isnull=False), name="company_to_erase"
             ),
@@ -78,6 +78,7 @@ class Person(models.Model):
     for_referral_only = models.BooleanField(default=False)
     search = models.TextField(blank=True)
     sort_key = models.CharField(max_length=160, blank=True)
+    reachable = models.BooleanField(default=False)  # has a channel; written with the channels
     letter = models.CharField(max_length=1, blank=True)  # the tab of the index: a to z, # for the others
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -87,9 +88,24 @@ class Person(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["owner", "sort_key", "id"], name="person_by_name"),
+            models.Index(fields=["owner", "removed_at", "sort_key", "id"], name="person_by_name"),
             models.Index(fields=["owner", "last_contact_on"], name="person_by_last_contact"),
-            models.Index(fields=["owner", "removed_at", "letter"], name="person_by_letter"),
+            models.Index(
+                fields=["company", "owner", "removed_at", "sort_key", "id"], name="person_at_company"
+            ),
+            # Everything that the tabs and filters of the book count: they never touch the wide rows.
+            models.Index(
+                fields=[
+                    "owner",
+                    "removed_at",
+                    "letter",
+                    "reachable",
+                    "for_referral_only",
+                    "last_contact_on",
+                    "met_on",
+                ],
+                name="person_counted",
+            ),
             models.Index(
                 fields=["removed_at"], condition=Q(removed_at__isnull=False), name="person_to_erase"
             ),

@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from sentby.accounts.models import Member
 from sentby.core.access import the
@@ -20,6 +22,8 @@ from sentby.rules.channels import ChannelError, read_channel
 from sentby.rules.names import LETTERS, OTHERS, search_words
 
 QUIET_AFTER = timedelta(days=91)
+PAGE = 25
+FEW = 500
 SHOWS = {
     "": "Everybody",
     "no-channel": "No channel",
@@ -71,17 +75,27 @@ def book(
 ) -> QuerySet[Person]:
     """The persons of a member's book in its order: those who have every word of `q`, under `letter`, in `show`."""
     people: QuerySet[Person] = _found(Person.objects.visible_to(member), q)
-    if letter:
-        people = people.filter(letter=letter if letter in LETTERS else OTHERS)
-    chosen = people.filter(_shown(show, member, at)).order_by("sort_key", "id")
-    return chosen.select_related("company").defer("search", "notes")
+    chosen = people.filter(_under(letter), _shown(show, member, at)).order_by("sort_key", "id")
+    firms = Prefetch("company", Company.objects.defer("search", "notes"))
+    return chosen.prefetch_related(firms).defer("search", "notes")
+
+
+def book_page(found: QuerySet[Person], number: str | None, *, searched: bool) -> "Page[Person]":
+    """One page of what was found. A search that finds few is run once, not once to count and once to read."""
+    few = list(found.values_list("pk", flat=True)[: FEW + 1]) if searched else []
+    if not searched or len(few) > FEW:
+        return Paginator(found, PAGE).get_page(number)
+    page = Paginator(few, PAGE).get_page(number)
+    there = {person.pk: person for person in found.filter(pk__in=list(page.object_list))}
+    return Page([there[pk] for pk in page.object_list if pk in there], page.number, page.paginator)  # type: ignore[arg-type]
 
 
 def companies(member: Member, q: str = "") -> QuerySet[Company]:
     """The companies of a member's book in its order, with how many people the member knows there."""
     found: QuerySet[Company] = _found(Company.objects.visible_to(member), q)
-    known_there = Count("people", filter=Q(people__removed_at=None))
-    return found.annotate(known=known_there).order_by("sort_key", "id")
+    there = Person.objects.visible_to(member).filter(company=OuterRef("pk")).order_by().values("company")
+    known_there = Coalesce(Subquery(there.annotate(n=Count("*")).values("n")), 0)
+    return found.annotate(known=known_there).order_by("sort_key", "id").defer("search", "notes")
 
 
 def rows(people: Iterable[Person], today: date) -> list[Row]:
@@ -97,7 +111,9 @@ def row(person: Person, today: date) -> Row:
 
 def filters(member: Member, at: datetime) -> list[Filter]:
     """How many the whole book shows under each of SHOWS, counted in one go."""
-    wanted = {f"n{place}": Count("pk", filter=_shown(show, member, at)) for place, show in enumerate(SHOWS)}
+    wanted = {
+        f"n{place}": Count("owner", filter=_shown(show, member, at)) for place, show in enumerate(SHOWS)
+    }
     counted = Person.objects.visible_to(member).aggregate(**wanted)
     return [Filter(show, words, counted[f"n{place}"]) for place, (show, words) in enumerate(SHOWS.items())]
 
@@ -237,9 +253,19 @@ def _found(entries: QuerySet, q: str) -> QuerySet:  # type: ignore[type-arg]
     return entries
 
 
+def _under(letter: str) -> Q:
+    """The range lets the index by name be used; the letter itself decides."""
+    if not letter:
+        return Q()
+    if letter not in LETTERS or len(letter) > 1:
+        return Q(letter=OTHERS)
+    upto = Q() if letter == "z" else Q(sort_key__lt=chr(ord(letter) + 1))
+    return Q(letter=letter, sort_key__gte=letter) & upto
+
+
 def _shown(show: str, member: Member, at: datetime | None) -> Q:
     if show == "no-channel":
-        return Q(~Exists(Channel.objects.filter(person=OuterRef("pk"))))
+        return Q(reachable=False)
     if show == "quiet":
         return _quiet(today_in(member.time_zone, at or now()) - QUIET_AFTER)
     return Q(for_referral_only=True) if show == "for-referral" else Q()

@@ -102,10 +102,12 @@ def index_person(person: Person) -> None:
     """Write the words by which this person is found, and their place in the book."""
     firm = person.firm
     said = [person.name, firm.name if firm else "", firm.trade if firm else "", person.title, person.how_met]
-    person.search = _search([*said, *_channel_words(person), person.notes])
+    ways = _channel_words(person)
+    person.reachable = bool(ways)
+    person.search = _search([*said, *ways, person.notes])
     person.sort_key = sort_key(person.name)
     person.letter = letter_of(person.sort_key)
-    person.save(update_fields=["search", "sort_key", "letter"])
+    person.save(update_fields=["search", "sort_key", "letter", "reachable"])
 
 
 def index_company(company: Company) -> None:

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('for_referral_only', models.BooleanField(default=False)),
                 ('search', models.TextField(blank=True)),
                 ('sort_key', models.CharField(blank=True, max_length=160)),
+                ('reachable', models.BooleanField(default=False)),
                 ('letter', models.CharField(blank=True, max_length=1)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField()),
@@ -82,11 +83,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='company',
-            index=models.Index(fields=['owner', 'sort_key', 'id'], name='company_by_name'),
+            index=models.Index(fields=['owner', 'removed_at', 'sort_key', 'id'], name='company_by_name'),
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['owner', 'sort_key', 'id'], name='person_by_name'),
+            index=models.Index(fields=['owner', 'removed_at', 'sort_key', 'id'], name='person_by_name'),
         ),
         migrations.AddIndex(
             model_name='person',
@@ -94,7 +95,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['owner', 'removed_at', 'letter'], name='person_by_letter'),
+            index=models.Index(fields=['company', 'owner', 'removed_at', 'sort_key', 'id'], name='person_at_company'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['owner', 'removed_at', 'letter', 'reachable', 'for_referral_only', 'last_contact_on', 'met_on'], name='person_counted'),
         ),
         migrations.AddIndex(
             model_name='person',

@@ -14,15 +14,13 @@ from sentby.people.desk import desk_of, press
 from sentby.people.forms import CompanyForm, differences, said_of_company
 from sentby.people.models import Company
 
-PAGE = 25
-
 
 @require_safe
 def companies(request: HttpRequest) -> HttpResponse:
     """The companies of the book, searched while you type."""
     desk = desk_of(request)
     q = request.GET.get("q", "")[:200]
-    page = Paginator(queries.companies(desk.member, q), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.companies(desk.member, q), queries.PAGE).get_page(request.GET.get("page"))
     shown = {"q": q, "page": page, "any": bool(page.paginator.count) or queries.has_companies(desk.member)}
     only_list = bool(getattr(request, "htmx", False))
     return render(
@@ -35,7 +33,7 @@ def company(request: HttpRequest, company_id: str) -> HttpResponse:
     """One company, and whom you know there."""
     desk = desk_of(request)
     company = queries.company_page(desk.member, company_id)
-    page = Paginator(queries.people_at(company), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.people_at(company), queries.PAGE).get_page(request.GET.get("page"))
     rows = queries.rows(page.object_list, desk.today)
     return render(request, "companies/company.html", {"company": company, "page": page, "rows": rows})
 

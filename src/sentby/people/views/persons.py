@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,6 @@ from sentby.people.desk import Desk, desk_of, press
 from sentby.people.forms import ContactForm, PersonForm, differences, said_of_person
 from sentby.people.models import Person
 
-PAGE = 25
 Between = Callable[[Member, Person], Iterable[Any]]
 
 
@@ -26,7 +24,7 @@ def people(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     asked = {name: request.GET.get(name, "")[:200] for name in ("q", "letter", "show")}
     found = queries.book(desk.member, **asked, at=desk.at)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = queries.book_page(found, request.GET.get("page"), searched=bool(asked["q"].strip()))
     shown: dict[str, Any] = asked | {
         "page": page,
         "rows": queries.rows(page.object_list, desk.today),
