@@ -25,7 +25,7 @@ def faults(route: Route, world: World) -> list[str]:
     row, found = register()[route.name], []
     for role, client in clients(world).items():
         for method in API if route.is_api else PAGES:
-            answer = ask(client, method, own_url(route, world), json=route.is_api)
+            answer = ask(client, method, own_url(route, world), json=row.json(route, method))
             said = f"{method} {route.address} as {role}: {answer.status}"
             if answer.kind not in row.promises(role, method):
                 found.append(
@@ -40,8 +40,9 @@ def faults(route: Route, world: World) -> list[str]:
 
 def _same_as_missing(route: Route, world: World, method: str, client: Client) -> bool:
     own, nothing = own_url(route, world), missing_url(route)
-    foreign = masked(ask(client, method, own, json=route.is_api), own)
-    return foreign == masked(ask(client, method, nothing, json=route.is_api), nothing)
+    body = register()[route.name].json(route, method)
+    foreign = masked(ask(client, method, own, json=body), own)
+    return foreign == masked(ask(client, method, nothing, json=body), nothing)
 
 
 def test_every_route_has_a_row() -> None:
@@ -66,8 +67,9 @@ def test_each_role_gets_what_the_register_says(route: Route, world: World) -> No
 def test_what_is_missing_is_404_for_everybody(route: Route, world: World) -> None:
     everybody = clients(world)
     for role in ROLES[1:]:
-        for method in register()[route.name].methods:
-            answer = ask(everybody[role], method, missing_url(route), json=route.is_api)
+        row = register()[route.name]
+        for method in row.methods:
+            answer = ask(everybody[role], method, missing_url(route), json=row.json(route, method))
             assert answer.kind == MISSING, f"{method} {route.address} as {role}: {answer.status}"
 
 

@@ -42,7 +42,8 @@ def settings_read(root: Path = ROOT) -> set[str]:
 
 def test_every_relative_link_leads_somewhere() -> None:
     pages = [path for path in kept() if path.suffix == ".md"]
-    assert [broken for page in pages for broken in broken_links(page)] == []
+    found = [broken for page in pages for broken in broken_links(page)]
+    assert not found, "\n".join(found)
 
 
 def test_every_setting_is_explained_and_every_explained_setting_is_read() -> None:

@@ -34,14 +34,12 @@ def faults(headers: Mapping[str, str], *, tls: bool = False, public_file: bool =
         if value not in policy.get(name, "")
     ]
     found += [f"CSP has {word}" for word in ("unsafe-", "*", "http:") if word in str(policy)]
-    wanted = {
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Referrer-Policy": "same-origin",
-    }
+    wanted = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY"}
     found += [
         f"{name} is {headers.get(name)}" for name, value in wanted.items() if headers.get(name) != value
     ]
+    if headers.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:
+        found.append(f"Referrer-Policy is {headers.get('Referrer-Policy')}")
     if not public_file and "no-store" not in headers.get("Cache-Control", ""):
         found.append(f"Cache-Control is {headers.get('Cache-Control')}")
     if tls and "max-age=31536000" not in headers.get("Strict-Transport-Security", ""):

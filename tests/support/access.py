@@ -1,6 +1,8 @@
 """The register of who may come where (tests/house/access.yaml), and what it promises for each role and method."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -22,6 +24,13 @@ class Row:
     of: str = ""
     step: bool = False
     also: str = ""
+    bodies: Mapping[str, Any] = field(default_factory=dict)
+
+    def json(self, route: Route, method: str) -> str | None:
+        """What the API is sent, so that the answer is about access and not about a body it cannot read."""
+        if not route.is_api or method not in {"POST", "PUT", "PATCH", "DELETE"}:
+            return None
+        return json.dumps(self.bodies.get(method, {}))
 
     def may_read(self, role: str) -> bool:
         """Ana's words are for Ana, for the receiver of her referral, and for whoever holds its link."""
@@ -55,13 +64,16 @@ def register() -> dict[str, Row]:
 
 def _row(name: str, given: dict[str, Any]) -> Row:
     assert given["who"] in WHO, f"{name}: {given['who']} is nobody we know"
-    assert set(given) <= {"who", "methods", "of", "step", "also", "because"}, f"{name}: {sorted(given)}"
+    assert set(given) <= {"who", "methods", "of", "step", "also", "because", "bodies"}, (
+        f"{name}: {sorted(given)}"
+    )
     return Row(
         given["who"],
         tuple(given["methods"].split()),
         given.get("of", ""),
         given.get("step", False),
         given.get("also", ""),
+        given.get("bodies", {}),
     )
 
 

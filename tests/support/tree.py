@@ -43,7 +43,7 @@ def files(under: Path, *suffixes: str) -> Iterator[Path]:
 
 def own_python(root: Path = ROOT) -> Iterator[Path]:
     """Our own Python: the program, its tests and tools; migrations are written by Django."""
-    for folder in ("src", "tests", "tools", "bench", "prove"):
+    for folder in ("src", "tests", "tools", "demo", "bench", "prove"):
         for path in files(root / folder, ".py"):
             if "migrations" not in path.parts:
                 yield path
@@ -61,8 +61,12 @@ def own_scripts(root: Path = ROOT) -> Iterator[Path]:
 def kept(root: Path = ROOT) -> list[Path]:
     """Every text file that belongs to the project: what git keeps, and what is new and not ignored."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout.splitlines()
-    return [path for name in listed if (path := root / name).is_file() and path.suffix in TEXT]
+    asked = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    if asked.returncode:  # an unpacked archive
+        return [path for path in files(root, *TEXT) if ".egg-info" not in str(path)]
+    return [
+        path for name in asked.stdout.splitlines() if (path := root / name).is_file() and path.suffix in TEXT
+    ]
 
 
 def where(path: Path, line: int = 0, root: Path = ROOT) -> str:
