@@ -152,10 +152,9 @@ def grades(at: datetime) -> Iterator[Finding]:
 def next_actions(at: datetime) -> Iterator[Finding]:
     """Has every open referral exactly one next action, and no closed one any?"""
     wanted = set(Referral.objects.open().values_list("pk", flat=True))
-    there = list(
-        FollowUp.objects.filter(subject_kind="referral", closed_at=None).values_list("subject_id", flat=True)
-    )
-    wrong = sorted((wanted ^ set(there)) | {pk for pk in there if there.count(pk) > 1})
+    open_ones = FollowUp.objects.filter(subject_kind="referral", closed_at=None)
+    there = Counter(open_ones.values_list("subject_id", flat=True))
+    wrong = sorted((wanted ^ set(there)) | {pk for pk, number in there.items() if number > 1})
     yield _listed(
         "next actions", wrong, f"{len(wanted)} open referrals have exactly one", "have none, or too many"
     )

@@ -1,0 +1,147 @@
+"""P9: every personal field has a rule, and after thirteen months nothing is left past its date."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import yaml
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import models
+
+from sentby import worker
+from sentby.accounts import actions as accounts
+from sentby.accounts.models import Member
+from sentby.core import audit, checks, privacy
+from sentby.core.models import Submission
+from sentby.gratitude import actions as gratitude
+from sentby.introductions import actions as introductions
+from sentby.mail import actions as mail
+from sentby.mail.letters import Letter
+from sentby.mail.models import Message
+from sentby.people import actions as people
+from sentby.referrals import actions as referrals
+from sentby.referrals.models import Referral
+from sentby.rules.standing import Outcome
+from sentby.worker import Worker
+from tests.support.cast import AT
+from tests.worker.scene import passed_on, planted
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+MARK = "kanariegelb"
+MONTHS = 13
+
+
+def test_every_personal_field_has_a_line_and_every_line_a_field() -> None:
+    assert checks.every_personal_field_is_registered() == []
+
+
+def test_every_action_of_the_register_is_a_sweep_of_the_worker() -> None:
+    sweeps = {sweep.name for sweep in worker.SWEEPS}
+    assert {rule.by for rule in privacy.register().rules.values() if rule.ends == "action"} <= sweeps
+
+
+def test_control_a_field_without_a_rule_is_seen() -> None:
+    said = yaml.safe_load(privacy.path().read_text())
+    del said["data"]["people.Person"]["fields"]["notes"]
+    assert privacy.undecided(privacy.read(yaml.safe_dump(said))) == [("people.Person", "notes")]
+    said["data"]["people.Person"]["fields"]["shoe_size"] = {"what": "their shoes"}
+    assert privacy.unknown(privacy.read(yaml.safe_dump(said))) == [("people.Person", "shoe_size")]
+
+
+def test_control_a_line_without_a_rule_is_refused() -> None:
+    said = yaml.safe_load(privacy.path().read_text())
+    del said["data"]["people.Person"]["rule"]
+    with pytest.raises(privacy.RegisterFault, match=r"people\.Person"):
+        privacy.read(yaml.safe_dump(said))
+
+
+def test_thirteen_months_leave_nothing_past_its_date(ana: Member, sam: Member, ruth: Member) -> None:
+    _a_full_desk(ana, sam, ruth)
+    assert _marked(), "the desk was not full"
+    _live_on()
+    assert _marked() == {("gratitude.Thanks", "words")}
+
+
+@pytest.mark.parametrize("rule", ["letters", "audit-why", "sessions"])
+def test_control_without_one_rule_something_is_left(
+    ana: Member, sam: Member, ruth: Member, rule: str
+) -> None:
+    _a_full_desk(ana, sam, ruth)
+    known = privacy.register()
+    poorer = privacy.Register(
+        {k: v for k, v in known.rules.items() if k != rule}, known.lines, known.impersonal
+    )
+    with planted(privacy, "register", lambda: poorer):
+        _live_on()
+    assert _marked() - {("gratitude.Thanks", "words")}
+
+
+def _live_on() -> None:
+    """Thirteen months go by, and a worker comes round, here once a week."""
+    program = Worker()
+    for day in range(0, MONTHS * 31 + 7, 7):
+        program.round(AT + timedelta(days=day))
+
+
+def _a_full_desk(ana: Member, sam: Member, ruth: Member) -> None:
+    """Everything that somebody could write, marked, so that it can be found again."""
+    referral = passed_on(ana, sam, need=MARK, endorsement=MARK)
+    letter = introductions.draft(referral=referral, by=ana, at=AT)
+    introductions.save_draft(
+        introduction=letter,
+        version=letter.version,
+        subject=MARK,
+        why=MARK,
+        what_next=MARK,
+        way="sentby",
+        by=ana,
+        at=AT,
+    )
+    referrals.ask_what_became(referral=referral, by=ana, at=AT, question=MARK)
+    referrals.record_outcome(referral=referral, kind=Outcome.LOST, by=sam, at=AT, reason=MARK)
+    gratitude.thank(referral=referral, occasion="receipt", by=sam, at=AT, words=MARK)
+    _write_book(ana, referral)
+    _write_edges(ana, ruth)
+    for state in ("failed", "queued", "withheld"):
+        _letter(ana, state)
+
+
+def _write_book(ana: Member, referral: Referral) -> None:
+    person = referral.prospect_person
+    assert person is not None
+    type(person).objects.filter(pk=person.pk).update(for_referral_only=True, notes=MARK, how_met=MARK)
+    gone = people.add_person(owner=ana, name=MARK, notes=MARK, channels=[f"{MARK}@example.org"], at=AT)
+    people.remove_person(person=gone, by=ana, at=AT)
+    firm = people.add_company(owner=ana, name=MARK, place=MARK, at=AT)
+    people.remove_company(company=firm, by=ana, at=AT)
+
+
+def _write_edges(ana: Member, ruth: Member) -> None:
+    accounts.invite(email=f"{MARK}@example.com", by=ruth, at=AT)
+    key = accounts.make_key(member=ana, name=MARK, by=ana.actor, at=AT).key
+    accounts.revoke_key(key=key, by=ana.actor, at=AT)
+    Submission.objects.create(actor=MARK, key=MARK, act="press", answer={"x": MARK}, at=AT)
+    Session.objects.create(session_key=MARK, session_data=MARK, expire_date=AT + timedelta(days=30))
+    audit.record("person.edited", subject=("person", "x"), by=ana.actor, at=AT, why=MARK, note=MARK)
+
+
+def _letter(ana: Member, state: str) -> None:
+    letter = Letter(
+        kind="report", subject=MARK, text=MARK, to_name=MARK, to_address=f"{MARK}@example.org", to_member=ana
+    )
+    message = mail.queue(letter=letter, sender=ana, permission=None, by=ana.actor, at=AT)
+    Message.objects.filter(pk=message.pk).update(state=state, ended_at=AT)
+
+
+def _marked() -> set[tuple[str, str]]:
+    """Every field of every table in which the mark still stands."""
+    return set(_found_in_tables())
+
+
+def _found_in_tables() -> Iterator[tuple[str, str]]:
+    for model in apps.get_models():
+        for row in model._base_manager.all().values():
+            for name, value in row.items():
+                if isinstance(model._meta.get_field(name), models.Field) and MARK in str(value):
+                    yield model._meta.label, name
