@@ -138,10 +138,14 @@ def zone_of(referral: Referral) -> ZoneInfo:
     return ZoneInfo(referral.recorder.time_zone)
 
 
-def kept_until(referral: Referral) -> str:
-    """The last day on which the details serve this referral: "9 November 2026"."""
-    day = (referral.passed_on_at + PAGE_LASTS).astimezone(zone_of(referral)).date()
-    return f"{day.day} {day:%B %Y}"
+def how_long(referral: Referral) -> str:
+    """How long the prospect's details are kept here: what the register of personal data says, in a sentence."""
+    person = referral.prospect_person
+    if person is not None and person.for_referral_only:
+        lasts = f"until {PAGE_LASTS.days} days after the last thing that happens on it"
+    else:
+        lasts = f"as long as {referral.recorder.name} keeps you in a book of their own here"
+    return f"For this matter only, {lasts}, or until you say otherwise."
 
 
 def _own(referral: Referral, subject: str, text: str, short: str, also: tuple[str, ...] = ()) -> Own:
@@ -183,7 +187,7 @@ def _everybody(referral: Referral, url: str) -> dict[str, Any]:
         "data": ", ".join(["your name", *prospect.phones, *prospect.emails, *prospect.urls]),
         "need": referral.need, "endorsement": referral.endorsement,
         "passed_on": moment(referral.passed_on_at.astimezone(zone_of(referral))),
-        "recorder_name": referral.recorder.name, "until": kept_until(referral),
+        "recorder_name": referral.recorder.name, "how_long": how_long(referral),
         "desk_address": settings.DESK_ADDRESS, "desk_owner": owner.name if owner else "",
     }  # fmt: skip
 

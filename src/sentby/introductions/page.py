@@ -8,7 +8,7 @@ from django.conf import settings
 
 from sentby.accounts import queries as accounts
 from sentby.introductions import queries
-from sentby.introductions.letters import kept_until
+from sentby.introductions.letters import how_long
 from sentby.introductions.models import Link
 from sentby.referrals.models import Referral
 from sentby.referrals.parties import Details, details_of, names
@@ -36,7 +36,7 @@ class Page:
     receiver: Details
     prospect: Details
     presses: frozenset[str]
-    until: str
+    how_long: str
     desk_owner: str
     stopped: str
 
@@ -100,7 +100,7 @@ def page_of(link: Link) -> Page:
         receiver=details_of(referral.receiver),
         prospect=details_of(referral.prospect),
         presses=frozenset(link.presses.values_list("act", flat=True)),
-        until=kept_until(referral),
+        how_long=how_long(referral),
         desk_owner=owner.name if owner else "its owner",
         stopped=queries.why_stopped(referral),
     )
@@ -158,7 +158,7 @@ def copy_of(page: Page) -> dict[str, Any]:
             "by": page.giver.name, "noted by": referral.recorder.name,
             "to": page.receiver.name, "at": referral.passed_on_at.isoformat(),
             "need": referral.need, "in the giver’s words": referral.endorsement, "came from": referral.origin,
-            "consent": referral.consent_mode, "kept until": page.until,
+            "consent": referral.consent_mode, "kept": page.how_long,
             "you said please don’t": _iso(referral.refused_at),
         },
         "statements": [

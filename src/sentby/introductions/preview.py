@@ -61,6 +61,8 @@ class Desk:
 def introduction_desk(referral: Referral, by: Member, typed: dict[str, str], at: datetime) -> Desk:
     """The letter as it was typed, or as it stands, or as it begins; seen from both sides."""
     standing = queries.introduction_of(referral)
+    if standing is not None:
+        standing.referral = referral
     by_sentby = queries.may_go_by_sentby(referral)
     usual = {"way": "sentby" if by_sentby.allowed else "own", "version": 0}
     words = letters.first_draft(referral, at) | usual if standing is None else _words(standing)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from sentby.accounts.models import Member
 from sentby.core.access import the
@@ -25,12 +25,13 @@ LEADS_TO_A_CALL = frozenset({"passed-on", "introduction", "reminder"})
 
 def introducible(member: Member, pk: str) -> Referral:
     """A referral that this member gave, with everybody on it; 404 for anybody else's."""
-    return the(_whole(Referral.objects.visible_to(member).filter(giver_member=member)), pk=pk)
+    given = Referral.objects.visible_to(member).filter(giver_member=member)
+    return _with_channels(the(_whole(given), pk=pk))
 
 
 def whole(pk: str) -> Referral:
     """One referral with everybody on it, for the actions."""
-    return _whole(Referral.objects.all()).get(pk=pk)
+    return _with_channels(_whole(Referral.objects.all()).get(pk=pk))
 
 
 def introduction_of(referral: Referral) -> Introduction | None:
@@ -191,4 +192,11 @@ def _whole(referrals: "QuerySet[Referral]") -> "QuerySet[Referral]":
     return referrals.select_related(
         "recorder", "giver_member", "giver_person", "receiver_member", "receiver_person", "receiver_person__company",
         "prospect_person", "prospect_company", "prospect_person__company",
-    ).prefetch_related("facts", "prospect_person__channels", "prospect_company__channels")  # fmt: skip
+    ).prefetch_related("facts", "prospect_person__channels")  # fmt: skip
+
+
+def _with_channels(referral: Referral) -> Referral:
+    """A business stands for the prospect only where nobody is named: then it is read with its channels as well."""
+    if referral.prospect_person is None and referral.prospect_company is not None:
+        prefetch_related_objects([referral.prospect_company], "channels")
+    return referral
