@@ -77,7 +77,7 @@ class Page:
     @property
     def calls(self) -> bool:
         """Whether the reader is the receiver."""
-        return self.reader.pk == self.referral.receiver_member_id
+        return bool(self.reader.pk == self.referral.receiver_member_id)
 
     @property
     def act(self) -> str:
