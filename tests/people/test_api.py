@@ -162,7 +162,7 @@ def test_the_same_key_has_one_effect(call: Caller, ana: Member) -> None:
     first = call("POST", "/people", {"name": "Ken Ito"}, status=201, **once)
     assert call("POST", "/people", {"name": "Ken Ito"}, status=201, **once)["id"] == first["id"]
     assert queries.known(ana) == 1
-    call("POST", "/people", {"name": "Another"}, status=422, **once)
+    call("POST", "/people", {"name": "Another"}, status=409, **once)
     for _ in range(2):
         call(
             "POST",

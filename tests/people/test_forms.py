@@ -83,7 +83,7 @@ def test_the_usual_way_of_asking_is_named() -> None:
 
 def test_a_company_needs_a_name_only() -> None:
     assert CompanyForm({"name": "Harbour Bakery"}).is_valid()
-    assert list(CompanyForm({"phone": "12"}).errors) == ["phone", "name"]
+    assert list(CompanyForm({"phone": "12"}).errors) == ["name", "phone"]
 
 
 def test_a_conversation_has_a_day_that_has_come() -> None:

@@ -121,6 +121,7 @@ _REACH: Final = frozenset(["phone", "email", "web", "more", "version"])
 class PersonForm(ReachForm):
     """A person of the member's book."""
 
+    field_order = ("name", "title", "company", "phone", "email", "web", "more", "how_met")
     name = Line(most=160, required=True, label="Name", error_messages={"required": "Give a name."})
     title = Line(most=160, label="What they do (if known)")
     company = Line(
@@ -152,6 +153,7 @@ class PersonForm(ReachForm):
 class CompanyForm(ReachForm):
     """A company of the member's book."""
 
+    field_order = ("name", "trade", "place", "notes", "phone", "email", "web", "more")
     name = Line(most=160, required=True, label="Name", error_messages={"required": "Give a name."})
     trade = Line(most=120, label="Trade (if known)")
     place = Line(most=160, label="Place (if known)")

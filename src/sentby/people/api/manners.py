@@ -43,7 +43,7 @@ def plainly() -> Iterator[None]:
         now_at = f"The entry stands at version {conflict.current.version} now. Read it again, then change it."
         raise Problem(409, "The entry was changed since you read it", now_at) from None
     except KeyReused:
-        raise Problem(422, "This Idempotency-Key was used for something else", "Use a fresh one.") from None
+        raise Problem(409, "This Idempotency-Key was used for something else", "Use a fresh one.") from None
 
 
 def version_meant(said: int | None, if_match: str) -> int:
