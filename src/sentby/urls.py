@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from sentby.api import api
+
 urlpatterns = [
+    path("api/", api.urls),
     path("", include("sentby.core.urls")),
     path("", include("sentby.accounts.urls")),
     path("", include("sentby.mail.urls")),

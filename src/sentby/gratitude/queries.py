@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sentby.accounts.models import Member
 from sentby.gratitude.models import Thanks
@@ -13,6 +13,17 @@ def said_for(referral: Referral) -> dict[str, Thanks]:
     """Thanks for one referral, by occasion."""
     rows = Thanks.objects.filter(referral=referral, taken_back_at=None).select_related("by")
     return {row.occasion: row for row in rows}
+
+
+def said_by_or_to(member: Member) -> "QuerySet[Thanks]":
+    """Thanks that a member said, or that were said to them, the latest first."""
+    rows = Thanks.objects.filter(Q(by=member) | Q(referral__giver_member=member), taken_back_at=None)
+    return rows.select_related("by").order_by("-at", "pk")
+
+
+def for_one(referral: Referral, pk: str) -> Thanks:
+    """One thanks of one referral, whether it was taken back or not."""
+    return Thanks.objects.select_related("by").get(referral=referral, pk=pk)
 
 
 def for_referrals(ids: Iterable[str]) -> dict[str, list[Thanks]]:
