@@ -1,94 +1,156 @@
-"""Pictures of every page of the demo: light and dark, phone and desktop, in shots/. `make shots`."""
+"""Pictures of every page of the demo, as a member sees them: light and dark, phone and desktop. `make shots`."""
 
 import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-SHOTS = Path("shots")
-SIZES: dict[str, dict[str, Any]] = {
-    "desktop": {"viewport": {"width": 1440, "height": 1000}},
-    "phone": {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2},
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "shots"
+SEEN_BY = ("sam@okafor-roofing.example.com", "ana@reyes.example.com", "ruth@quayside.example.org")
+DEVICES: dict[str, dict[str, Any]] = {
+    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    "desktop": {"viewport": {"width": 1440, "height": 900}},
 }
+SCHEMES = ("light", "dark")
+DOORS = ("/account/login/", "/account/login/code/", "/account/signup/", "/nothing/here/")
+NO_PAGE = re.compile(r"/(static|api)/|/file/|/copy/|\.(svg|json|vcf)$|/account/logout/")
+
+
+@contextmanager
+def running_demo() -> Iterator[str]:
+    """The demo on a free port, with data of its own. Gives its address."""
+    folder = Path(tempfile.mkdtemp(prefix="sentby-shots-"))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    os.environ |= {"SENTBY_DATA": str(folder), "SENTBY_URL": f"http://localhost:{port}", "SENTBY_DEMO": "1"}
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("MAIL_URL", None)
+    program = Path(sys.executable).with_name("sentby")
+    server = subprocess.Popen([program, "run", "--demo", "--port", str(port)], cwd=ROOT)
+    try:
+        wait_for(f"http://localhost:{port}/account/login/", server)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    """Until the first page comes, for a minute at most."""
+    for _ in range(300):
+        if server.poll() is not None:
+            raise SystemExit("The demo did not start; `make run` says why.")
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit(f"{url} did not answer within a minute.")
+
+
+def session_of(email: str) -> str:
+    """The cookie of somebody who is signed in."""
+    from django.test import Client
+
+    from sentby.accounts.models import Member
+
+    client = Client()
+    client.force_login(Member.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies["sessionid"].value
+
+
+def pages_of(context: Any, starts: tuple[str, ...], seen: set[str]) -> Iterator[tuple[str, str]]:
+    """Name and address of each kind of page that links lead to, the first of its kind only."""
+    from django.urls import Resolver404, resolve
+
+    page, waiting, visited = context.new_page(), list(starts), set(starts)
+    while waiting:
+        address = waiting.pop(0)
+        try:
+            name = resolve(address.split("?")[0]).url_name or "page"
+        except Resolver404:
+            name = "not-found"
+        if name in seen:
+            continue
+        answer = page.goto(address)
+        is_page = answer is not None and "text/html" in answer.headers.get("content-type", "")
+        if not is_page or urlsplit(page.url).path != urlsplit(address).path:
+            continue
+        seen.add(name)
+        yield name, address
+        found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        found += re.findall(rf"{re.escape(os.environ['SENTBY_URL'])}(/p/[\w-]+/)", page.content())
+        for link in found:
+            path = urlsplit(link).path
+            if (
+                link.startswith(("/", os.environ["SENTBY_URL"]))
+                and path not in visited
+                and not NO_PAGE.search(path)
+            ):
+                visited.add(path)
+                waiting.append(path)
+    page.close()
+
+
+def shoot(browser: Any, home: str, cookie: str, pages: list[tuple[str, str]], who: str) -> None:
+    """Every page in every width and light."""
+    for device, options in DEVICES.items():
+        for scheme in SCHEMES:
+            context = signed_in(browser, home, cookie, color_scheme=scheme, **options)
+            page = context.new_page()
+            for name, address in pages:
+                page.goto(address)
+                page.screenshot(path=OUT / f"{name}-{who}-{device}-{scheme}.png", full_page=True)
+            context.close()
+
+
+def signed_in(browser: Any, home: str, cookie: str, **options: Any) -> Any:
+    context = browser.new_context(base_url=home, **options)
+    if cookie:
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": home}])
+    return context
 
 
 def main() -> None:
-    """Tell the demo in an empty folder, serve it, and look at every page."""
-    with tempfile.TemporaryDirectory() as folder:
-        port = _free_port()
-        os.environ |= {
-            "SENTBY_DATA": folder,
-            "SENTBY_DEMO": "true",
-            "SENTBY_URL": f"http://localhost:{port}",
-            "DATABASE_URL": f"sqlite:///{folder}/sentby.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "sentby.settings",
-            "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
-        }
-        sentby = str(Path(sys.executable).with_name("sentby"))
-        program = subprocess.Popen([sentby, "run", "--demo", "--port", str(port)], stdout=subprocess.DEVNULL)
-        try:
-            _wait_for(port)
-            _take_all(f"http://localhost:{port}")
-        finally:
-            program.terminate()
-            program.wait(20)
-
-
-def _take_all(url: str) -> None:
-    import django
-
-    import sentby  # noqa: F401  (chooses the SQLite)
-
-    django.setup()
     from playwright.sync_api import sync_playwright
 
     from tools.browser import launch_options
 
-    SHOTS.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        for size, options in SIZES.items():
-            for scheme in ("light", "dark"):
-                _take(browser, url, f"{size}-{scheme}", options | {"color_scheme": scheme})
-        browser.close()
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir()
+    with running_demo() as home:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "sentby.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+        import django
 
+        import sentby  # noqa: F401  (first: it chooses the SQLite)
 
-def _take(browser: Any, url: str, suffix: str, options: dict[str, Any]) -> None:
-    from django.test import Client
-
-    from sentby.accounts.models import Member
-    from tools.pages import pages_of
-
-    sam = Member.objects.get(email="sam@okafor-roofing.example.com")
-    client = Client()
-    client.force_login(sam)
-    inside, outside = browser.new_context(**options), browser.new_context(**options)
-    inside.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
-    member, visitor = inside.new_page(), outside.new_page()
-    for place in pages_of(sam):
-        page = visitor if place.public else member
-        page.goto(url + place.path)
-        page.screenshot(path=SHOTS / f"{place.name}-{suffix}.png", full_page=True)
-        print(f"{place.name}-{suffix}.png")
-
-
-def _free_port() -> int:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        return int(chosen.getsockname()[1])
-
-
-def _wait_for(port: int, seconds: float = 60) -> None:
-    for _ in range(int(seconds * 10)):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise SystemExit("The demo did not start.")
+        django.setup()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(**launch_options())
+            seen: set[str] = set()
+            for who, cookie, starts in [
+                ("door", "", DOORS),
+                *((mail, session_of(mail), ("/",)) for mail in SEEN_BY),
+            ]:
+                context = signed_in(browser, home, cookie)
+                pages = list(pages_of(context, starts, seen))
+                context.close()
+                shoot(browser, home, cookie, pages, who.split("@")[0])
+            browser.close()
+    print(f"{len(list(OUT.iterdir()))} pictures of {len(seen)} pages in {OUT.name}/")
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def test_the_index_leads_to_every_page() -> None:
     assert unlisted((DOCS / "README.md").read_text(), kept) == []
 
 
-def test_decisions_are_numbered_once_and_say_where_they_stand() -> None:
+def test_decisions_are_numbered_once_in_name_and_title() -> None:
     pages = sorted(path for path in (DOCS / "adr").glob("*.md") if path.name != "template.md")
     numbers = [int(path.name[:4]) for path in pages]
     assert numbers == sorted(set(numbers))

@@ -38,80 +38,33 @@ QUICK = (
 )
 
 
+# fmt: off
+OPENED = ("", '"', "'", "`", '">', "'>", "-->", "]]>", "</option>", "</select>", "</textarea>", "&quot;>", "%22%3E")
+TAGS = (
+    f"<{TAG}>", f"<{TAG}/x=", f" {TAG}=1 ", f"<svg/onload={TAG}>", f"&lt;{TAG}&gt;", f"%3C{TAG}%3E", f"\\u003c{TAG}\\u003e",
+)
+NUMBERS = ("0", "00", "2147483648", "9223372036854775808", "1.5", "1,5", "0x10", "1_000", "١٢", "½", "∞", ".")
+DATES = (
+    "9999-12-31", "0001-01-01", "10000-01-01", "2026-13-01", "2026-00-10", "24:00", "23:60", "2026-05-13T25:00",
+    "31/12/2026", "yesterday", "2026-W20", "13.5.2026", "May", "1747127000",
+)
+SPACES = (0xA0, 0xAD, 0x1680, 0x180E, *range(0x2000, 0x200F), 0x202F, 0x205F, 0x3000, 0xFEFF)
+# fmt: on
+
+
 @cache
 def long() -> tuple[str, ...]:
     """Three hundred: every control character, every bracket in every quoting, odd numbers, dates and encodings."""
-    controls = [f"a{chr(code)}b" for code in (*range(1, 32), *range(127, 160))]
-    opened = [
-        "",
-        '"',
-        "'",
-        "`",
-        '">',
-        "'>",
-        "-->",
-        "]]>",
-        "</option>",
-        "</select>",
-        "</textarea>",
-        "&quot;>",
-        "%22%3E",
+    breaks, headers = ("\n", "\r\n", "%0a", "\u2028"), ("Bcc", "To", "Subject", "From")
+    texts = [
+        *QUICK,
+        *DATES,
+        *(f"a{chr(code)}b" for code in (*range(1, 32), *range(127, 160))),
+        *(before + tag for before in OPENED for tag in TAGS),
+        *(sign + digits for sign in ("", "-", "+") for digits in NUMBERS),
+        *(f"e{chr(0x300 + number) * 40}" for number in range(0, 60, 2)),
+        *(f"{chr(code)}Ana{chr(code)}" for code in SPACES),
+        *(f"{end}{header}: x@example.org" for end in breaks for header in headers),
+        *(f"{lead}1+1|cmd" for lead in ("=", "+", "-", "@", "\t=", "\r=", "|", "%")),
     ]
-    tags = [
-        f"<{TAG}>",
-        f"<{TAG}/x=",
-        f" {TAG}=1 ",
-        f"<svg/onload={TAG}>",
-        f"&lt;{TAG}&gt;",
-        f"%3C{TAG}%3E",
-        f"\\u003c{TAG}\\u003e",
-    ]
-    numbers = [
-        f"{sign}{digits}"
-        for sign in ("", "-", "+")
-        for digits in (
-            "0",
-            "00",
-            "2147483648",
-            "9223372036854775808",
-            "1.5",
-            "1,5",
-            "0x10",
-            "1_000",
-            "١٢",
-            "½",
-            "∞",
-            ".",
-        )
-    ]
-    dates = [
-        "9999-12-31",
-        "0001-01-01",
-        "10000-01-01",
-        "2026-13-01",
-        "2026-00-10",
-        "24:00",
-        "23:60",
-        "2026-05-13T25:00",
-        "31/12/2026",
-        "yesterday",
-        "2026-W20",
-        "13.5.2026",
-        "May",
-        "1747127000",
-    ]
-    marks = [f"e{chr(0x300 + number) * 40}" for number in range(0, 60, 2)]
-    spaces = [
-        f"{chr(code)}Ana{chr(code)}"
-        for code in (0xA0, 0xAD, 0x1680, 0x180E, *range(0x2000, 0x200F), 0x202F, 0x205F, 0x3000, 0xFEFF)
-    ]
-    heads = [
-        f"{break_}{head}: x@example.org"
-        for break_ in ("\n", "\r\n", "%0a", "\u2028")
-        for head in ("Bcc", "To", "Subject", "From")
-    ]
-    sheets = [f"{lead}1+1|cmd" for lead in ("=", "+", "-", "@", "\t=", "\r=", "|", "%")]
-    quoted = [before + tag for before in opened for tag in tags]
-    return tuple(
-        dict.fromkeys((*QUICK, *controls, *heads, *sheets, *quoted, *numbers, *dates, *marks, *spaces))
-    )
+    return tuple(dict.fromkeys(texts))

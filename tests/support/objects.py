@@ -42,6 +42,7 @@ def build_world() -> World:
     world = World(cast.make_ana(), cast.make_sam(), cast.make_ruth(), cast.make_stan())
     referral = _referral(world, _book(world))
     _around(world, referral)
+    _letter(world)
     _settings(world)
     return world
 
@@ -124,6 +125,16 @@ def _around(world: World, referral: Referral) -> None:
         created_at=now(),
         expires_at=now() + timedelta(days=100),
     )
+    world.ids |= {
+        "introduction": introduction.pk,
+        "thanks": thanks.pk,
+        "question": asked.pk,
+        "follow_up": follow_up.pk,
+        "link-token": TOKEN,
+    }
+
+
+def _letter(world: World) -> None:
     permission = Permission.objects.create(basis="invitation", reference="test", granted_by="test", at=AT)
     message = Message.objects.create(
         kind="introduction",
@@ -138,14 +149,7 @@ def _around(world: World, referral: Referral) -> None:
         queued_at=AT,
         due_at=AT,
     )
-    world.ids |= {
-        "introduction": introduction.pk,
-        "thanks": thanks.pk,
-        "question": asked.pk,
-        "follow_up": follow_up.pk,
-        "message": message.pk,
-        "link-token": TOKEN,
-    }
+    world.ids["message"] = message.pk
 
 
 def _settings(world: World) -> None:
