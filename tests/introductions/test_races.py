@@ -10,7 +10,7 @@ from django.test import Client
 from sentby.accounts.models import Member
 from sentby.core.clock import now
 from sentby.introductions import actions
-from sentby.introductions.actions.answering import actor_of
+from sentby.introductions.actions.linking import actor_of
 from sentby.introductions.models import Introduction, Press
 from sentby.mail.models import Message
 from sentby.referrals import actions as referrals

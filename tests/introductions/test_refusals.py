@@ -35,6 +35,11 @@ def refuse_only(referral: Referral) -> None:
     people.refuse(channels=[DANAS], referral_id=referral.pk, at=LATER)
 
 
+def end_permissions(ana: Member) -> None:
+    for permission in Permission.objects.all():
+        mail.end_permission(permission=permission, by=ana.actor, at=LATER)
+
+
 CHANGES: dict[str, Callable[[Referral, Member], object]] = {
     "refused, known by the address alone": lambda referral, _: refuse_only(referral),
     "withdrawn": lambda referral, ana: referrals.withdraw(referral=referral, by=ana, at=LATER),
@@ -44,10 +49,7 @@ CHANGES: dict[str, Callable[[Referral, Member], object]] = {
     "the prospect expects no call": lambda referral, _: actions.answer(
         link=link_of(referral)[0], answers={"expects": "no"}, words="", at=LATER
     ),
-    "the permission ended": lambda _, ana: [
-        mail.end_permission(permission=permission, by=ana.actor, at=LATER)
-        for permission in Permission.objects.all()
-    ],
+    "the permission ended": lambda _, ana: end_permissions(ana),
 }
 
 
