@@ -248,7 +248,7 @@ def _whole_people(member: Member) -> QuerySet[Person]:
 
 
 def _found(entries: QuerySet, q: str) -> QuerySet:  # type: ignore[type-arg]
-    for word in search_words(q):
+    for word in sorted(search_words(q), key=len, reverse=True):  # the rarest first, most likely
         entries = entries.filter(search__contains=word)
     return entries
 
