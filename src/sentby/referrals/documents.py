@@ -15,6 +15,7 @@ from sentby.referrals.queries import Line
 from sentby.referrals.rungs import Mark
 from sentby.rules import clocks
 from sentby.rules.exchange import write_judgement
+from sentby.rules.money import Amount
 
 
 class VerdictOut(Schema):
@@ -293,13 +294,15 @@ def _contact(contact: Contact, reader: Member) -> dict[str, Any]:
 
 
 def _outcome(outcome: Outcome, page: Page) -> dict[str, Any]:
-    shown = outcome.amount is not None and (outcome.amount_shared or page.follows_up)
+    worth = None
+    if outcome.amount is not None and (outcome.amount_shared or page.follows_up):
+        worth = Amount(outcome.amount, outcome.currency)
     return {
         "id": outcome.pk,
         "kind": outcome.kind,
         "at": outcome.at,
         "reason": outcome.reason,
-        "amount": str(outcome.amount) if shown else None,
-        "currency": outcome.currency if shown else None,
+        "amount": str(worth.value) if worth else None,
+        "currency": worth.currency if worth else None,
         "amount_shared": outcome.amount_shared,
     }

@@ -114,6 +114,35 @@ def worked_by(member: Member, pk: str) -> Referral:
     return the(Referral.objects.visible_to(member).followed_up_by(member), pk=pk)
 
 
+@dataclass(frozen=True)
+class Between:
+    """One referral between a member and a person of their book, for the person's page."""
+
+    url: str
+    title: str
+    line: str
+    rungs: list[Mark]
+
+
+def between(member: Member, person: Person) -> list[Between]:
+    """What this person gave to the member, received from them, or was passed on for."""
+    sides = Q(giver_person=person) | Q(receiver_person=person) | Q(prospect_person=person)
+    if person.member_id:
+        sides |= Q(giver_member=person.member_id) | Q(receiver_member=person.member_id)
+    mine = Referral.objects.visible_to(member).filter(sides, withdrawn_at=None)
+    rows = mine.for_page().select_related("recorder").prefetch_related("outcomes").order_by("-passed_on_at")
+    return [
+        Between(f"/referrals/{line.referral.pk}/", line.title, _sides_of(line.referral, member), line.rungs)
+        for line in lines(member, list(rows[:20]))
+    ]
+
+
+def _sides_of(referral: Referral, member: Member) -> str:
+    giver = "you" if referral.giver == member else str(referral.giver or "nobody")
+    receiver = "you" if referral.receiver == member else str(referral.receiver or "nobody")
+    return f"From {giver} to {receiver}, {referral.passed_on_at:%-d %b %Y}."
+
+
 def open_about_caller(member: Member, caller: str) -> list[Referral]:
     """The open referrals that a member follows up and whose prospect is reached by this number, or has this name."""
     mine = Referral.objects.visible_to(member).followed_up_by(member).open()

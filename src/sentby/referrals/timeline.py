@@ -1,6 +1,6 @@
 """A referral's story, read from the audit trail: every statement dated, with its source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sentby.accounts.models import Member
@@ -56,6 +56,7 @@ class Entry:
     source: str = ""
     words: str = ""
     undo: str = ""
+    stated: "tuple[Entry, ...]" = ()  # the facts that were stated in the same breath
 
 
 class Story:
@@ -75,8 +76,16 @@ class Story:
     def entries(self) -> list[Entry]:
         """The story so far, the latest first."""
         rows = AuditEntry.objects.filter(subject_kind="referral", subject_id=self.referral.pk)
-        told = (self._entry(row) for row in rows.order_by("-at", "-id")[:200])
-        return [entry for entry in told if entry is not None]
+        told = [(row, self._entry(row)) for row in rows.order_by("-at", "-id")[:200]]
+        with_it = tuple(entry for row, entry in told if entry is not None and self._is_of_the_passing(row))
+        return [
+            replace(entry, stated=with_it) if row.what == "referral.passed_on" else entry
+            for row, entry in told
+            if entry is not None and entry not in with_it
+        ]
+
+    def _is_of_the_passing(self, row: AuditEntry) -> bool:
+        return row.what == "fact.stated" and row.at == self.referral.passed_on_at
 
     def _entry(self, row: AuditEntry) -> Entry | None:
         writers = {
@@ -129,8 +138,6 @@ class Story:
             return None
         fact = self.facts.get(str(row.details["fact"]))
         undo = self._undo_fact(fact)
-        if row.at == self.referral.passed_on_at and not undo and not (fact and fact.note):
-            return None  # the ladder shows it; the story tells what came after
         source = str(row.details["source"])
         text = rule.label(FactKind(kind), self.names) + "."
         return Entry(text, row.at, source, source, words=fact.note if fact else "", undo=undo)

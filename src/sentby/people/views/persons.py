@@ -1,6 +1,5 @@
 """The pages of the persons in a member's book."""
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +13,6 @@ from sentby.people import actions, queries
 from sentby.people.desk import Desk, desk_of, press
 from sentby.people.forms import ContactForm, PersonForm, differences, said_of_person
 from sentby.people.models import Person
-
-Between = Callable[[Member, Person], Iterable[Any]]
 
 
 @require_safe
@@ -36,11 +33,11 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def person(request: HttpRequest, person_id: str, between: Between | None = None) -> HttpResponse:
-    """One person. `between` is given where pages are put together: what this person and the member have passed on."""
+def person(request: HttpRequest, person_id: str) -> HttpResponse:
+    """One person: how to reach them, what is noted, and what was passed on between you."""
     desk = desk_of(request)
     person = queries.person_page(desk.member, person_id)
-    return _person_page(request, desk, person, ContactForm(today=desk.today), between)
+    return _person_page(request, desk, person, ContactForm(today=desk.today))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,13 +109,13 @@ def person_return(request: HttpRequest, person_id: str) -> HttpResponse:
 
 
 @require_POST
-def person_contacts(request: HttpRequest, person_id: str, between: Between | None = None) -> HttpResponse:
+def person_contacts(request: HttpRequest, person_id: str) -> HttpResponse:
     """We spoke."""
     desk = desk_of(request)
     person = queries.person_page(desk.member, person_id)
     form = ContactForm(request.POST, today=desk.today)
     if not form.is_valid():
-        return _person_page(request, desk, person, form, between)
+        return _person_page(request, desk, person, form)
 
     def log() -> dict[str, Any]:
         return {"id": actions.log_contact(person=person, **form.cleaned_data, by=desk.member, at=desk.at).pk}
@@ -127,19 +124,16 @@ def person_contacts(request: HttpRequest, person_id: str, between: Between | Non
         press(request, desk, "person-contacts", log)
     except actions.TooLong as trouble:
         form.add_error("note", str(trouble))
-        return _person_page(request, desk, person, form, between)
+        return _person_page(request, desk, person, form)
     messages.success(request, f"Kept: you spoke with {person.name}.")
     return redirect("person", person.pk)
 
 
-def _person_page(
-    request: HttpRequest, desk: Desk, person: Person, form: ContactForm, between: Between | None
-) -> HttpResponse:
+def _person_page(request: HttpRequest, desk: Desk, person: Person, form: ContactForm) -> HttpResponse:
     shown = {
         "person": person,
         "row": queries.row(person, desk.today),
         "contact_form": form,
-        "between": list(between(desk.member, person)) if between else [],
         "usual_mode": dict(Member.MODES).get(desk.member.consent_mode, ""),
     }
     return render(request, "people/person.html", shown, status=422 if form.is_bound else 200)

@@ -50,7 +50,9 @@ def withdraw_fact(request: HttpRequest, referral_id: str, fact_id: str, key: Key
 @router.post(
     "/referrals/{referral_id}/contacts", response={201: ReferralOut}, summary="Log that you were in touch"
 )
-def record_contact(request: HttpRequest, referral_id: str, payload: LoggedIn, key: Key = "") -> dict[str, Any]:
+def record_contact(
+    request: HttpRequest, referral_id: str, payload: LoggedIn, key: Key = ""
+) -> dict[str, Any]:
     member = member_of(request)
     item = queries.worked_by(member, referral_id)
 

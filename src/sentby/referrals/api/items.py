@@ -46,7 +46,9 @@ def get_referral(request: HttpRequest, referral_id: str) -> dict[str, Any]:
     return page_document(page_for(member_of(request), referral_id), now())
 
 
-@router.patch("/referrals/{referral_id}/details", response=ReferralOut, summary="Complete or correct the details")
+@router.patch(
+    "/referrals/{referral_id}/details", response=ReferralOut, summary="Complete or correct the details"
+)
 def complete_referral(request: HttpRequest, referral_id: str, payload: DetailsIn) -> dict[str, Any]:
     member = member_of(request)
     item = queries.completed_by(member, referral_id)
