@@ -40,7 +40,7 @@ def surroundings(folder: Path) -> dict[str, str]:
     return {
         "SENTBY_DATA": str(folder),
         "SENTBY_SECRET_KEY": "for-proofs-only-" + "x" * 40,
-        "SENTBY_LOG_LEVEL": "CRITICAL",
+        "SENTBY_LOG_LEVEL": "ERROR",
         "DJANGO_SETTINGS_MODULE": "sentby.settings",
         "MAIL_URL": "",
         "MAIL_FROM": "desk@sentby.example.com",

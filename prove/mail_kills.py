@@ -32,7 +32,13 @@ def _inside(kills: int, seed: int) -> bool:
         rounds = max(int(kills * share), 15)
         began = time.monotonic()
         account = run(
-            sender=ana, database_url=url, kills=rounds, letters=rounds * 5 // 4, variant=variant, seed=seed
+            sender=ana,
+            database_url=url,
+            kills=rounds,
+            letters=rounds * 5 // 4,
+            variant=variant,
+            seed=seed,
+            only_lines=variant != "good",
         )
         red = {"good": not account.is_clean, "after": account.duplicates, "before": account.silent_losses}[
             variant

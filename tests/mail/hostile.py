@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import policy
 from email.header import decode_header, make_header
+from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from typing import Any
 
+import hypothesis
 from django.conf import settings
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from sentby.accounts.models import Member
@@ -17,7 +20,8 @@ from sentby.mail.envelope import build
 from sentby.mail.letters import Letter
 from sentby.mail.models import Message
 from sentby.mail.posting import LetterMalformed, columns_of
-from tests.mail.sink import Caught
+from sentby.mail.transports import Server, Smtp
+from tests.mail.sink import Caught, Sink
 from tests.support.cast import AT
 
 PIECES = [
@@ -154,3 +158,50 @@ def raw_build(message: Message) -> bytes:
     """The control: headers glued together as they were typed."""
     head = f"From: Ana <desk@sentby.example.com>\r\nTo: {message.to_name} <{message.to_address}>\r\nSubject: {message.subject}\r\n"
     return (head + "\r\nDear Dana\r\n").encode("utf-8", "replace")
+
+
+def prove(field: Field, sink: Sink, texts: int) -> int:
+    """Send up to `texts` hostile texts in this field and look at each as it arrived. Says how many were sent."""
+    carrier, before = Smtp(Server.at(sink.url), timeout=5), sink.count
+
+    @hypothesis.settings(
+        max_examples=texts,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @hypothesis.given(field.texts)
+    def one(text: str) -> None:
+        message = written(field, text)
+        if message is not None:
+            carrier.deliver(build(message, at=AT), to=message.to_address, before_data=lambda: None)
+            as_meant(message, sink.caught[-1])
+
+    one()
+    carrier.close()
+    return sink.count - before
+
+
+def raw_builder_is_caught(sink: Sink) -> bool:
+    """The control: whether a mail whose headers were glued together is told from one that was meant."""
+    glued = Message(
+        to_name="Dana", to_address="dana@millane.example.org", subject=RAW_SUBJECT, sender=Member(name="Ana")
+    )
+    carrier = Smtp(Server.at(sink.url), timeout=5)
+    carrier.deliver(_Raw(raw_build(glued)), to=glued.to_address, before_data=lambda: None)
+    carrier.close()
+    try:
+        as_meant(glued, sink.caught[-1])
+    except AssertionError:
+        return "Bcc" in dict(headers_of(sink.caught[-1].raw))
+    return False
+
+
+class _Raw(EmailMessage):
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self._content = content
+
+    def as_bytes(self, unixfrom: bool = False, policy: object = None) -> bytes:
+        return self._content

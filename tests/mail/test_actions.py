@@ -102,6 +102,7 @@ def test_a_domain_in_another_script_travels_in_ascii(ana: Member) -> None:
     [
         {"thread": "referral-x7"},
         {"thread": "<a@b>\r\nBcc: x"},
+        {"thread": "<a=?utf-8?q?=0D=0A?=b@sentby.example.com>"},
         {"stop_url": "https://elsewhere.example.org/stop/"},
         {"stop_url": "http://localhost:8000/stop/>, <mailto:x@y"},
     ],
@@ -131,6 +132,15 @@ def test_only_a_failed_or_doubtful_letter_is_tried_again(ana: Member) -> None:
         actions.try_again(message=message, by=ana.actor, at=AT)
     sweep(may_send=lambda _: "Refused.")
     message.refresh_from_db()
+    with pytest.raises(actions.NotToBeRetried):
+        actions.try_again(message=message, by=ana.actor, at=AT)
+
+
+def test_a_letter_whose_words_are_gone_is_not_tried_again(ana: Member) -> None:
+    message = post(ana)
+    Message.objects.filter(pk=message.pk).update(state="failed", text="", html="")
+    message.refresh_from_db()
+    assert not message.can_be_retried
     with pytest.raises(actions.NotToBeRetried):
         actions.try_again(message=message, by=ana.actor, at=AT)
 

@@ -10,29 +10,15 @@ from pytest_django import Settings
 
 from sentby.accounts.models import Member
 from sentby.core.clock import now
-from sentby.mail import queries, states, transports
-from sentby.mail.envelope import build
+from sentby.mail import queries
 from sentby.mail.models import Message
+from tests.mail.poison import POISONS, stop_at_poison
 from tests.mail.post import HOUR, anybody, post, post_many, sweep
 from tests.mail.post import states as states_of
 from tests.mail.sink import Sink
 from tests.support.cast import AT, client_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def _spoil(message: Message, **columns: str) -> Message:
-    """What no action would write, but a restored file or a defect might."""
-    Message.objects.filter(pk=message.pk).update(**columns)
-    return message
-
-
-POISONS: list[Callable[[Message], Message]] = [
-    lambda message: _spoil(message, message_id="<no\u2028id>"),
-    lambda message: _spoil(message, to_address="dana@x.example\r\nDATA"),
-    lambda message: _spoil(message, thread="<a@b>\r\nBcc: <c@d>"),
-    lambda message: _spoil(message, to_address="däna@millane.example.org"),
-]
 
 
 def test_poison_stops_nobody_and_is_shown_after_five_tries(sink: Sink, ana: Member) -> None:
@@ -62,14 +48,7 @@ def test_poison_stops_nobody_and_is_shown_after_five_tries(sink: Sink, ana: Memb
 def test_control_without_a_try_for_each_letter_poison_stops_the_rest(sink: Sink, ana: Member) -> None:
     POISONS[0](post(ana, at=AT - HOUR))
     good = post_many(ana, 3)
-    carrier = transports.configured()
-    with pytest.raises(ValueError, match="header"):
-        for pk in Message.objects.due(AT).values_list("pk", flat=True):
-            held = states.claim(pk, at=AT)
-            assert held is not None
-            carrier.deliver(build(held), to=held.to_address, before_data=lambda: None)
-    assert states_of(good) == ["queued"] * 3
-    assert sink.count == 0
+    assert stop_at_poison(AT) == len(good) + 1
 
 
 def test_nothing_of_an_address_reaches_the_log(

@@ -25,7 +25,7 @@ class PermissionEnded(Exception):
 
 
 class NotToBeRetried(Exception):
-    """Only a letter that failed, or may not have left, can be tried again."""
+    """Only a letter that failed, or may not have left, and whose words are still here, can be tried again."""
 
 
 def permit(*, basis: str, reference: str, by: Actor, at: datetime) -> Permission:
@@ -90,7 +90,7 @@ def try_again(*, message: Message, by: Actor, at: datetime) -> Message:
     """Send a letter once more that failed, or that may not have left. It keeps its Message-ID."""
     with transaction.atomic():
         again = Message.objects.filter(pk=message.pk, state=message.state, state__in=["failed", "uncertain"])
-        changed = again.exclude(kind=SIGN_IN).update(
+        changed = again.exclude(kind=SIGN_IN).exclude(text="").update(
             state="queued", due_at=at, tries=0, claim="", leased_until=None, data_started_at=None, ended_at=None,
             trouble="", queued_at=at,
         )  # fmt: skip

@@ -4,7 +4,8 @@ import re
 
 from email_validator import EmailNotValidError, validate_email
 
-MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,120}@[A-Za-z0-9.-]{1,75}>")
+# Without the question mark that RFC 5322 allows: `=?…?=` inside would be read as an encoded word.
+MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=^_`{|}~.-]{1,120}@[A-Za-z0-9.-]{1,75}>")
 # Blanks, controls, line and paragraph ends, marks that turn the direction of writing, halves of characters.
 CONTROLS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]+")
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")

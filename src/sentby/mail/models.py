@@ -133,7 +133,7 @@ class Message(models.Model):
 
     @property
     def can_be_retried(self) -> bool:
-        return self.state in ("failed", "uncertain") and self.kind != "sign-in"
+        return self.state in ("failed", "uncertain") and self.kind != "sign-in" and bool(self.text)
 
     @property
     def can_be_read_here(self) -> bool:

@@ -37,7 +37,7 @@ def about(message: Message) -> tuple[str, str]:
 
 def letters_of(member: Member, *, shown: str = "all") -> MessageQuerySet:
     """The member's letters, those in trouble first; `shown` is a key of SHOWN, anything else shows all."""
-    letters = Message.objects.visible_to(member).select_related("sender", "to_member").defer("text", "html")
+    letters = Message.objects.visible_to(member).select_related("sender", "to_member").defer("html")
     if shown in SHOWN:
         letters = letters.filter(state__in=SHOWN[shown][1])
     return letters.troubled_first()
