@@ -1,0 +1,206 @@
+"""Facts: stated once, dated, withdrawn and never deleted; the grade follows from them and from nothing else."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from sentby.accounts.models import Member
+from sentby.referrals import actions
+from sentby.referrals.actions import Claim, Prospect
+from sentby.referrals.actions.stating import CannotClaim
+from sentby.referrals.judging import judge
+from sentby.referrals.models import Fact
+from sentby.referrals.queries import given_by_grade
+from sentby.rules.facts import FactKind, Origin
+from sentby.rules.grading import Grade
+from tests.support.cast import AT
+from tests.support.referring import (
+    BAKERY,
+    DANA,
+    DAY,
+    HOUR,
+    NAME_ONLY,
+    SPOKEN,
+    audited,
+    fresh,
+    give,
+    give_referral,
+    grade,
+    receive,
+)
+
+pytestmark = pytest.mark.django_db
+LATER = AT + HOUR
+THURSDAY_AT_SEVEN = datetime(2026, 5, 14, 6, 0, tzinfo=UTC)  # in London, an hour later than this
+
+
+def test_a_fact_is_stated_once_however_often_it_is_said(ana: Member, sam: Member) -> None:
+    given = give(ana, sam)
+    first = actions.claim_fact(referral=given, kind=FactKind.CALLED, by=ana, at=LATER, note=" At noon. ")
+    again = actions.claim_fact(referral=given, kind=FactKind.CALLED, by=ana, at=LATER + HOUR, note="Later.")
+    assert first == again
+    assert (first.on, first.note, first.source) == (date(2026, 5, 13), "At noon.", "claimed")
+    assert audited(given, "fact.stated") == len(Fact.objects.filter(referral=given))
+
+
+def test_a_fact_is_withdrawn_once_and_can_be_stated_anew(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    spoke = given.facts.get(kind="spoke")
+    assert actions.withdraw_fact(fact=spoke, by=ana, at=LATER)
+    assert grade(given) == Grade.LEAD
+    assert not actions.withdraw_fact(fact=spoke, by=ana, at=LATER)
+    assert audited(given, "fact.withdrawn") == 1
+    actions.claim_fact(referral=given, kind=FactKind.SPOKE, by=ana, at=LATER, on=(AT - DAY).date())
+    assert grade(given) == Grade.REFERRAL
+    assert given.facts.filter(kind="spoke").count() == 2
+
+
+@pytest.mark.parametrize("kind", [*FactKind])
+def test_a1_what_follows_from_something_else_cannot_be_claimed(
+    ana: Member, sam: Member, kind: FactKind
+) -> None:
+    given = give(ana, sam)
+    follows = {FactKind.PERSON_NAMED, FactKind.BUSINESS_NAMED, FactKind.REACHABLE, FactKind.REFUSED}
+    if kind in follows:
+        with pytest.raises(CannotClaim, match="cannot be claimed"):
+            actions.claim_fact(referral=given, kind=kind, by=ana, at=LATER)
+    else:
+        assert actions.claim_fact(referral=given, kind=kind, by=ana, at=LATER).source == "claimed"
+
+
+def test_only_what_has_happened_is_a_fact(ana: Member, sam: Member) -> None:
+    given = give(ana, sam)
+    with pytest.raises(CannotClaim, match="has not come yet"):
+        actions.claim_fact(referral=given, kind=FactKind.SPOKE, by=ana, at=LATER, on=(LATER + 2 * DAY).date())
+    assert not given.facts.filter(kind="spoke").exists()
+
+
+@pytest.mark.parametrize("kind", ["person_named", "reachable"])
+def test_what_follows_from_the_details_cannot_be_withdrawn(ana: Member, sam: Member, kind: str) -> None:
+    given = give(ana, sam)
+    with pytest.raises(CannotClaim, match="Only what a member claimed"):
+        actions.withdraw_fact(fact=given.facts.get(kind=kind), by=ana, at=LATER)
+
+
+def test_structural_facts_go_with_the_details(ana: Member, sam: Member) -> None:
+    given = give(ana, sam, prospect=BAKERY)
+    assert set(given.facts.values_list("kind", flat=True)) == {"business_named"}
+    actions.add_details(
+        referral=given,
+        change=actions.Change(prospect=Prospect("Rosa Klein", ["01632 960155"])),
+        version=1,
+        by=ana,
+        at=LATER,
+    )
+    live = given.facts.filter(withdrawn_at=None)
+    assert set(live.values_list("kind", flat=True)) == {"person_named", "reachable"}
+
+
+# ---- mission, section A ----
+
+
+def test_a1_a_lead_saves_with_only_a_business_and_a_place(ana: Member, sam: Member) -> None:
+    assert grade(give(ana, sam, prospect=BAKERY)) == Grade.LEAD
+
+
+@pytest.mark.parametrize("left_out", SPOKEN)
+def test_a1_without_any_one_of_the_facts_it_is_a_lead(ana: Member, sam: Member, left_out: FactKind) -> None:
+    given = give(ana, sam, facts=[kind for kind in SPOKEN if kind != left_out])
+    assert grade(given) == Grade.LEAD
+    assert judge(fresh(given), ladder=8).missing == (left_out,)
+
+
+def test_a1_every_fact_without_a_way_to_reach_them_is_no_referral(ana: Member, sam: Member) -> None:
+    everything = [
+        kind for kind in FactKind if kind not in {"person_named", "reachable", "business_named", "refused"}
+    ]
+    given = give(ana, sam, prospect=NAME_ONLY, facts=everything)
+    assert grade(given) == Grade.MENTION
+
+
+def test_a2_the_same_facts_give_the_same_grade_in_any_order(ana: Member, sam: Member) -> None:
+    one = give(ana, sam, facts=SPOKEN)
+    other = give(ana, sam, facts=SPOKEN[::-1], prospect=Prospect("Rosa Klein", ["01632 960155"]))
+    assert grade(one) == grade(other) == Grade.REFERRAL
+
+
+def test_a5_a_name_on_the_way_to_the_meeting_is_a_lead_and_says_why(ana: Member, sam: Member) -> None:
+    at = THURSDAY_AT_SEVEN
+    today = [Claim(kind, on=at.date()) for kind in SPOKEN]
+    given = actions.pass_on(
+        by=ana, at=at, giver=ana, receiver=sam, prospect=DANA, claims=today, meeting_at=at + HOUR
+    )
+    assert grade(given) == Grade.LEAD
+    judgement = judge(fresh(given), ladder=8)
+    assert judgement.last_minute
+    assert judgement.reasons[0] == (
+        "Passed on 1 h 00 min before the meeting, and Ana had not spoken with Dana before."
+    )
+
+
+def test_a5_the_same_conversation_a_day_earlier_counts(ana: Member, sam: Member) -> None:
+    at = THURSDAY_AT_SEVEN
+    given = give(ana, sam, facts=SPOKEN, at=at, meeting_at=at + HOUR)
+    assert grade(given) == Grade.REFERRAL
+
+
+def test_a6_promotion_keeps_everything_and_counts_once(ana: Member, sam: Member) -> None:
+    given = give(ana, sam)
+    kept = (given.pk, given.giver, given.passed_on_at, given.recorder)
+    assert given_by_grade(ana) == {"lead": 1}
+    actions.claim_facts(referral=given, claims=[Claim(kind) for kind in SPOKEN], by=ana, at=AT + 3 * DAY)
+    given = fresh(given)
+    assert (given.pk, given.giver, given.passed_on_at, given.recorder) == kept
+    assert (grade(given), given.promoted_at) == (Grade.REFERRAL, AT + 3 * DAY)
+    assert given_by_grade(ana) == {"referral": 1}
+
+
+def test_a4_a_mention_counts_under_neither(ana: Member, sam: Member) -> None:
+    give(ana, sam, prospect=NAME_ONLY, origin=Origin.NAME_GIVEN)
+    give(ana, sam, prospect=BAKERY)
+    give_referral(ana, sam)
+    assert given_by_grade(ana) == {"mention": 1, "lead": 1, "referral": 1}
+
+
+@pytest.mark.parametrize("origin", [Origin.LIST, Origin.PHONE_BOOK, Origin.SCRAPED])
+def test_a_cold_name_never_counts_as_a_referral_given(ana: Member, sam: Member, origin: Origin) -> None:
+    give_referral(ana, sam, origin=origin)
+    assert given_by_grade(ana) == {"lead": 1}
+
+
+# ---- days are told in the zone of whoever records ----
+
+
+@pytest.mark.parametrize(
+    ("zone", "at"),
+    [
+        ("Pacific/Auckland", datetime(2026, 5, 13, 20, 0, tzinfo=UTC)),  # the 14th there
+        ("America/Los_Angeles", datetime(2026, 5, 14, 3, 0, tzinfo=UTC)),  # still the 13th there
+        ("Pacific/Kiritimati", datetime(2026, 5, 13, 11, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_talk_of_today_counts_in_every_zone(ana: Member, sam: Member, zone: str, at: datetime) -> None:
+    ana.time_zone = zone
+    ana.save()
+    given = actions.pass_on(
+        by=ana, at=at, giver=ana, receiver=sam, prospect=DANA, claims=[Claim(kind) for kind in SPOKEN]
+    )
+    assert grade(given) == Grade.REFERRAL
+
+
+def test_a5_holds_in_a_zone_far_from_utc(ana: Member, sam: Member) -> None:
+    ana.time_zone = "America/Los_Angeles"
+    ana.save()
+    at = datetime(2026, 5, 14, 1, 0, tzinfo=UTC)  # six in the evening of the 13th
+    same_day = [Claim(kind, on=date(2026, 5, 13)) for kind in SPOKEN]
+    given = actions.pass_on(
+        by=ana, at=at, giver=ana, receiver=sam, prospect=DANA, claims=same_day,
+        meeting_at=at + timedelta(minutes=45),
+    )  # fmt: skip
+    assert grade(given) == Grade.LEAD
+
+
+def test_the_giver_completes_what_the_receiver_wrote_down(ana: Member, sam: Member) -> None:
+    got = receive(sam, ana)
+    actions.claim_facts(referral=got, claims=[Claim(kind) for kind in SPOKEN], by=ana, at=LATER)
+    assert grade(got) == Grade.REFERRAL
