@@ -14,6 +14,7 @@ from sentby.gratitude import actions
 from sentby.gratitude.forms import ThanksForm
 from sentby.gratitude.models import Thanks
 from sentby.referrals import queries as referrals
+from sentby.referrals.models import Referral
 
 
 @require_POST
@@ -36,7 +37,7 @@ def thanks(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect("referral", pk=pk)
     say(
         request,
-        f"Thanks are on their way to {item.giver}."
+        _where_it_goes(item)
         if item.giver_member
         else f"Noted that you thanked {item.giver}.",
         undo=f"/referrals/{pk}/thanks/{said['id']}/removal/",
@@ -58,3 +59,9 @@ def removal(request: HttpRequest, pk: str, thanks: str) -> HttpResponse:
     except actions.AlreadyLeft as reason:
         warn(request, str(reason))
     return redirect("referral", pk=pk)
+
+
+def _where_it_goes(referral: Referral) -> str:
+    if referral.giver_member is not None:
+        return f"Thanks are on their way to {referral.giver}."
+    return f"Noted. {referral.giver} has no account here: say it in person as well."

@@ -1,6 +1,6 @@
 """Consent: when Sentby may write to a prospect, and what the receiver may see before the prospect agrees.
 
-Source: the mission, section 4, and the design, section 4. The gate of a referral is also the permission to write.
+Described in docs/rules/consent.md. The gate of a referral is also the permission to write.
 """
 
 from collections.abc import Collection

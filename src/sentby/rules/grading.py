@@ -1,6 +1,6 @@
 """The rule of the grade: from facts to mention, lead or referral, with the reasons and the next step.
 
-Source: the mission, section 3. A lead is a name that the receiver has to call cold; a referral is a connection
+Described in docs/rules/grade.md. A lead is a name that the receiver has to call cold; a referral is a connection
 whose prospect knows who will call, and expects it.
 """
 
