@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,8 @@ DEVICES: dict[str, dict[str, Any]] = {
 }
 SCHEMES = ("light", "dark")
 DOORS = ("/account/login/", "/account/login/code/", "/account/signup/", "/nothing/here/")
+LOOKED_INTO = 5
+SAME_FOR_ALL = ("settings", "account", "mfa", "person", "company", "companies", "people", "calls", "patterns")
 NO_PAGE = re.compile(r"/(static|api)/|/file/|/copy/|\.(svg|json|vcf)$|/account/logout/")
 
 
@@ -68,29 +71,31 @@ def session_of(email: str) -> str:
     from sentby.accounts.models import Member
 
     client = Client()
-    client.force_login(Member.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Member.objects.get(email=email))
     return client.cookies["sessionid"].value
 
 
 def pages_of(context: Any, starts: tuple[str, ...], seen: set[str]) -> Iterator[tuple[str, str]]:
-    """Name and address of each kind of page that links lead to, the first of its kind only."""
+    """Name and address of each kind of page that links lead to: the first of its kind, found from the first few."""
     from django.urls import Resolver404, resolve
 
-    page, waiting, visited = context.new_page(), list(starts), set(starts)
+    page, waiting, visited, looked = context.new_page(), list(starts), set(starts), Counter[str]()
     while waiting:
         address = waiting.pop(0)
         try:
             name = resolve(address.split("?")[0]).url_name or "page"
         except Resolver404:
             name = "not-found"
-        if name in seen:
+        looked[name] += 1
+        if looked[name] > LOOKED_INTO or (name in seen and name.startswith(SAME_FOR_ALL)):
             continue
         answer = page.goto(address)
         is_page = answer is not None and "text/html" in answer.headers.get("content-type", "")
         if not is_page or urlsplit(page.url).path != urlsplit(address).path:
             continue
         seen.add(name)
-        yield name, address
+        if looked[name] == 1:
+            yield name, address
         found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
         found += re.findall(rf"{re.escape(os.environ['SENTBY_URL'])}(/p/[\w-]+/)", page.content())
         for link in found:

@@ -18,7 +18,7 @@ from fido2.webauthn import (
 def credential() -> dict[str, Any]:
     """What a browser sends when a passkey was made for localhost."""
     name = b"a-passkey-of-the-tests"
-    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())  # type: ignore[no-untyped-call]
     held = AttestedCredentialData.create(Aaguid.NONE, name, public)
     flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
     seen = AuthenticatorData.create(sha256(b"localhost"), flags, 0, bytes(held))
