@@ -37,9 +37,7 @@ def thanks(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect("referral", pk=pk)
     say(
         request,
-        _where_it_goes(item)
-        if item.giver_member
-        else f"Noted that you thanked {item.giver}.",
+        _where_it_goes(item),
         undo=f"/referrals/{pk}/thanks/{said['id']}/removal/",
     )
     return redirect("/" if request.POST.get("next") == "today" else f"/referrals/{pk}/")
