@@ -126,15 +126,23 @@ SENTENCES: Final[dict[str, str]] = {
     "enum": "Choose from {expected}.",
     "timezone_aware": "Add the offset, such as Z or +01:00.",
 }
+NO_OBJECT: Final = frozenset({"model_type", "model_attributes_type", "dict_type"})
 GRADES: Final = frozenset({"grade", "level", "claimed", "confirmed", "judgement"})
 
 
 def sentences(errors: list[dict[str, Any]]) -> dict[str, str]:
     """What is wrong with each field, in plain words, by the field's place in the body."""
     found: dict[str, str] = {}
-    for error in errors:
+    for error in sorted(errors, key=_says_little):
         found.setdefault(_place(error["loc"]), _sentence(error))
     return found
+
+
+def _says_little(error: dict[str, Any]) -> int:
+    """Of a field that is a word or an object, the branch that was meant says more than the other."""
+    if error["type"] in NO_OBJECT:
+        return 2
+    return 1 if str(error["loc"][-1]).startswith("literal[") else 0
 
 
 def _place(where: tuple[Any, ...]) -> str:
