@@ -41,7 +41,7 @@ def _half_a_transaction() -> None:
 
 KINDS: tuple[Callable[[], object], ...] = (
     lambda: 1 / 0,
-    lambda: {}["missing"],
+    lambda: dict[str, str]()["missing"],
     lambda: int("no number"),
     _nested,
     _half_a_transaction,

@@ -44,6 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return trouble.status
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # `sentby outbox | head`
+        sys.stderr.close()
+        return 141
 
 
 def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:

@@ -25,6 +25,7 @@ Check = Callable[[datetime], Iterator[Finding]]
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.add_argument("--try-again", action="store_true", help="give what was given up another five tries")
     parser.add_argument(
         "--mail-to", metavar="ADDRESS", help="send a real letter to this member and watch it leave"
     )

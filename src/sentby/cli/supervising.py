@@ -14,7 +14,7 @@ from typing import Any
 logger = logging.getLogger(__name__)
 PATIENCE = 45.0  # seconds for a child to finish what it has in hand
 SHORTEST_LIFE = 5.0  # a child that dies sooner is started again more and more slowly
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 2.0
 
 Program = Callable[[], None]
 
