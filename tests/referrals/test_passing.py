@@ -220,7 +220,7 @@ def test_nothing_is_written_on_what_is_over(ana: Member, sam: Member, act: str, 
     given = give_referral(ana, sam, mode=Mode.ASK_ONE if ended == "declined" else Mode.TELL)
     ENDS[ended](given, ana, sam)
     before = Referral.objects.values().get(pk=given.pk)
-    with pytest.raises(actions.NotOpen, match="Nothing was saved|Undo the earlier outcome"):
+    with pytest.raises(actions.NotOpen, match=r"Nothing was saved|Undo the earlier outcome"):
         ACTS[act](given, ana, sam)
     assert Referral.objects.values().get(pk=given.pk) == before
     assert next_action(given) is None

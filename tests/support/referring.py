@@ -61,7 +61,7 @@ def give(
 
 def give_referral(giver: Member, receiver: Member | Person, **more: Any) -> Referral:
     """The same with all five facts."""
-    return give(giver, receiver, facts=SPOKEN, **more)
+    return give(giver, receiver, **({"facts": SPOKEN} | more))
 
 
 def receive(receiver: Member, giver: Member | Person | None, *, at: datetime = AT, **more: Any) -> Referral:

@@ -12,6 +12,9 @@ from sentby.rules import facts as rule
 Party = Member | Person
 
 
+OPEN = Q(closed_at=None, withdrawn_at=None, refused_at=None, declined_at=None)
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, member: Member) -> Self:
         """The giver, whoever recorded it, and the receiver once it was released to them."""
@@ -37,14 +40,18 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(receiver_member=member, released_at__isnull=False, withdrawn_at=None)
 
     def open(self) -> Self:
-        return self.filter(closed_at=None, withdrawn_at=None, refused_at=None, declined_at=None)
+        return self.filter(OPEN)
 
     def for_page(self) -> Self:
         """Everything a line of a list shows, in a fixed number of queries."""
+        return self.with_sides().prefetch_related("facts")
+
+    def with_sides(self) -> Self:
+        """Together with giver, receiver and prospect."""
         return self.select_related(
             "giver_member", "giver_person", "receiver_member", "receiver_person", "prospect_person",
             "prospect_company", "prospect_person__company",
-        ).prefetch_related("facts")  # fmt: skip
+        )  # fmt: skip
 
 
 class Referral(models.Model):

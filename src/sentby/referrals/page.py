@@ -8,7 +8,7 @@ from sentby.followups.models import FollowUp
 from sentby.referrals import queries
 from sentby.referrals.judging import judge
 from sentby.referrals.models import Fact, FeedbackAsk, Outcome, Referral
-from sentby.referrals.parties import Details, details_of, names
+from sentby.referrals.parties import Details, all_details, names
 from sentby.referrals.rungs import Mark, gates_of, rungs_of
 from sentby.referrals.timeline import Entry, Story
 from sentby.rules import clocks, standing
@@ -113,6 +113,7 @@ def page_for(member: Member, pk: str) -> Page:
     referral = queries.visible(member, pk)
     judgement = judge(referral, ladder=member.ladder)
     live = [fact for fact in referral.facts.all() if fact.withdrawn_at is None]
+    giver, receiver, prospect = all_details(referral.giver, referral.receiver, referral.prospect)
     return Page(
         referral=referral,
         reader=member,
@@ -122,15 +123,13 @@ def page_for(member: Member, pk: str) -> Page:
         gates=gates_of(referral, judgement),
         clock=queries.clock_of(referral),
         follow_up=followups.open_about("referral", [referral.pk]).get(referral.pk),
-        giver=details_of(referral.giver),
-        receiver=details_of(referral.receiver),
-        prospect=details_of(referral.prospect),
+        giver=giver,
+        receiver=receiver,
+        prospect=prospect,
         brief=_brief(referral, live),
         timeline=Story(referral, member).entries(),
         outcomes=[outcome for outcome in referral.outcomes.all() if outcome.withdrawn_at is None],
-        question=FeedbackAsk.objects.filter(referral=referral, answered_at=None)
-        .select_related("asked_by")
-        .first(),
+        question=getattr(referral, "open_question", None),
         to_state=_to_state(referral, live),
     )
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from sentby.accounts.models import Member
 from sentby.people.models import Channel, Company, Person
 from sentby.referrals.models import Party, Referral
@@ -44,14 +46,23 @@ class Details:
         return tuple(line for line in (self.about, *self.phones, *self.emails, *self.urls) if line)
 
 
-def details_of(party: "Party | Company | None") -> Details:
-    """The details slip of a member, a person or a business."""
+def all_details(*parties: "Party | Company | None") -> list[Details]:
+    """The details slips of all sides, with the channels of all of them asked for at once."""
+    keys = [party.pk for party in parties if party is not None]
+    ways: dict[str, list[Channel]] = {key: [] for key in keys}
+    for channel in Channel.objects.filter(Q(person__in=keys) | Q(company__in=keys)):
+        ways[channel.person_id or channel.company_id].append(channel)
+    return [details_of(party, ways[party.pk] if party else None) for party in parties]
+
+
+def details_of(party: "Party | Company | None", ways: "list[Channel] | None" = None) -> Details:
+    """The details slip of a member, a person or a business. `ways` are its channels, if they are known already."""
     if party is None:
         return Details("", "", (), ())
     if isinstance(party, Member):
         about = ": ".join(part for part in (party.business, party.headline) if part)
         return Details(party.name, about, (party.phone,) if party.phone else (), (party.email,))
-    channels = list(party.channels.all())
+    channels = list(party.channels.all()) if ways is None else ways
     about = party.place if isinstance(party, Company) else _position(party)
     return Details(
         party.name, about, _shown(channels, "phone"), _shown(channels, "email"), _shown(channels, "url")

@@ -2,10 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from sentby.accounts.models import Member
 from sentby.core.access import the
@@ -13,7 +12,7 @@ from sentby.followups import queries as followups
 from sentby.followups.models import FollowUp
 from sentby.people.models import Person
 from sentby.referrals.judging import judge
-from sentby.referrals.models import Outcome, Party, Referral, ReferralQuerySet
+from sentby.referrals.models import OPEN, Outcome, Party, Referral, ReferralQuerySet
 from sentby.referrals.parties import names
 from sentby.referrals.rungs import Mark, rungs_of
 from sentby.rules import clocks, standing
@@ -46,13 +45,7 @@ class Line:
 
 def listed(member: Member, which: str, q: str = "") -> "QuerySet[Referral]":
     """One of the lists of a member's referrals, newest first."""
-    mine = Referral.objects.visible_to(member)
-    chosen = {
-        "received": mine.open().filter(receiver_member=member),
-        "given": mine.filter(giver_member=member, withdrawn_at=None),
-        "recorded": mine.open().filter(receiver_member=None),
-        "ended": mine.exclude(pk__in=mine.open().values("pk")),
-    }[which]
+    chosen = Referral.objects.visible_to(member).filter(_in_list(member)[which])
     words = (
         Q(need__icontains=q) | Q(prospect_person__name__icontains=q) | Q(prospect_company__name__icontains=q)
     )
@@ -60,15 +53,32 @@ def listed(member: Member, which: str, q: str = "") -> "QuerySet[Referral]":
     return _for_lines(found)
 
 
-def lines(member: Member, referrals: "list[Referral]") -> list[Line]:
-    """Each referral with its grade on the member's ladder, its clock and its one next action."""
-    promises = followups.open_about("referral", [referral.pk for referral in referrals])
-    return [_line(member, referral, promises.get(referral.pk)) for referral in referrals]
+def _in_list(member: Member) -> dict[str, Q]:
+    """Which referrals of a member stand in each of LISTS."""
+    return {
+        "received": OPEN & Q(receiver_member=member),
+        "given": Q(giver_member=member, withdrawn_at=None),
+        "recorded": OPEN & Q(receiver_member=None),
+        "ended": ~OPEN,
+    }
+
+
+def lines(
+    member: Member, referrals: "list[Referral]", promised: "dict[str, FollowUp] | None" = None
+) -> list[Line]:
+    """Each referral with its grade on the member's ladder, its clock and its one next action.
+
+    `promised` are the next actions by referral, for a caller that has them already.
+    """
+    if promised is None:
+        promised = followups.open_about("referral", [referral.pk for referral in referrals])
+    return [_line(member, referral, promised.get(referral.pk)) for referral in referrals]
 
 
 def counts(member: Member) -> dict[str, int]:
-    """How many stand in each list, by one query a list."""
-    return {which: listed(member, which).order_by().count() for which in LISTS}
+    """How many stand in each list, counted in one go."""
+    wanted = {which: Count("pk", filter=stands) for which, stands in _in_list(member).items()}
+    return dict(Referral.objects.visible_to(member).aggregate(**wanted))
 
 
 def given_by_grade(member: Member) -> Counter[str]:
@@ -83,19 +93,16 @@ def given_by_grade(member: Member) -> Counter[str]:
     )
 
 
-def open_count(member: Member) -> int:
-    """How many open referrals a member takes part in."""
-    return Referral.objects.visible_to(member).open().count()
-
-
-def due_count(member: Member, until: datetime) -> int:
-    """How many of a member's promises are due by `until`."""
-    return FollowUp.objects.visible_to(member).open().due_by(until).count()
+def open_ones(member: Member) -> ReferralQuerySet:
+    """The open referrals that a member takes part in."""
+    return Referral.objects.visible_to(member).open()
 
 
 def visible(member: Member, pk: str) -> Referral:
     """A referral that a member may see, with everything its page shows; 404 for everybody else."""
-    rows = Referral.objects.visible_to(member).for_page().select_related("recorder")
+    asked = FilteredRelation("feedback_asks", condition=Q(feedback_asks__answered_at=None))
+    rows = Referral.objects.visible_to(member).for_page().annotate(open_question=asked)
+    rows = rows.select_related("recorder", "open_question__asked_by")  # type: ignore[misc]  # annotated above
     return the(rows.prefetch_related("contacts", "outcomes"), pk=pk)
 
 

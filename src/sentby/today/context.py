@@ -7,7 +7,6 @@ from django.utils.functional import SimpleLazyObject
 
 from sentby.accounts.models import Member
 from sentby.core.clock import now
-from sentby.referrals import queries as referrals
 from sentby.today import queries
 
 
@@ -16,8 +15,4 @@ def nav(request: HttpRequest) -> dict[str, Any]:
     member = request.user
     if not isinstance(member, Member):
         return {}
-    return {"nav": SimpleLazyObject(lambda: _counts(member))}
-
-
-def _counts(member: Member) -> dict[str, int]:
-    return {"today": queries.due_today(member, now()), "referrals": referrals.open_count(member)}
+    return {"nav": SimpleLazyObject(lambda: queries.numbers(member, now()))}

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from sentby.accounts.models import Member
 from sentby.followups import queries as followups
@@ -41,7 +42,6 @@ class Today:
     became: list[Became]
     trouble: list[Message]
     later: int
-    given_any: bool
 
     @property
     def waiting_count(self) -> int:
@@ -57,18 +57,20 @@ def for_member(member: Member, at: datetime) -> Today:
     """Everything on a member's front page, in a fixed number of queries."""
     made = promises(member)
     soon = [promise for promise in made if promise.due_at <= at + SOON]
-    lines = lines_of(member, soon[: 3 * SHOWN])
+    first = {promise.subject_id: promise for promise in soon[: 3 * SHOWN]}
+    latest = list(_given_lately(member, at))
+    rows = _rows(Q(pk__in=[*first, *latest]))
+    lines = {line.referral.pk: line for line in referrals.lines(member, rows, first)}
     ordered = [lines[promise.subject_id] for promise in soon if promise.subject_id in lines]
     waits = [line for line in ordered if line.follow_up and line.follow_up.act in WAITING_ACTS]
     return Today(
         due=[line for line in ordered if line not in waits][:SHOWN],
         waiting=waits[:SHOWN],
         asked=_asked(member),
-        to_thank=list(gratitude.to_thank(member).for_page()[:SHOWN]),
-        became=_became(member, at),
+        to_thank=list(gratitude.to_thank(member).with_sides()[:SHOWN]),
+        became=_became([lines[pk] for pk in latest], at),
         trouble=list(Message.objects.filter(sender=member, state__in=["failed", "uncertain"])[:5]),
         later=len(made) - len(soon),
-        given_any=Referral.objects.given_by(member).exists(),
     )
 
 
@@ -79,17 +81,26 @@ def promises(member: Member) -> list[FollowUp]:
 
 def lines_of(member: Member, chosen: list[FollowUp]) -> dict[str, Line]:
     """The referrals that some promises are about, by id."""
-    rows = _rows([promise.subject_id for promise in chosen])
-    return {line.referral.pk: line for line in referrals.lines(member, rows)}
+    promised = {promise.subject_id: promise for promise in chosen}
+    rows = _rows(Q(pk__in=promised))
+    return {line.referral.pk: line for line in referrals.lines(member, rows, promised)}
 
 
-def due_today(member: Member, at: datetime) -> int:
-    """How many promises are due soon: the number beside Today."""
-    return referrals.due_count(member, at + SOON)
+def numbers(member: Member, at: datetime) -> dict[str, int]:
+    """The numbers beside Today and Referrals in the navigation: what is due soon, and what is open."""
+    due = FollowUp.objects.visible_to(member).open().due_by(at + SOON)
+    counted = {"due": _how_many(due), "taking_part": _how_many(referrals.open_ones(member))}
+    found = Member.objects.filter(pk=member.pk).annotate(**counted).values("due", "taking_part").get()
+    return {"today": found["due"], "referrals": found["taking_part"]}
 
 
-def _rows(ids: list[str]) -> list[Referral]:
-    found = Referral.objects.filter(pk__in=ids).for_page().select_related("recorder")
+def _how_many(rows: "QuerySet[Any]") -> Subquery:
+    counted = rows.order_by().annotate(n=Func("pk", function="COUNT", output_field=IntegerField()))
+    return Subquery(counted.values("n"))
+
+
+def _rows(chosen: Q) -> list[Referral]:
+    found = Referral.objects.filter(chosen).for_page().select_related("recorder")
     return list(found.prefetch_related("outcomes"))
 
 
@@ -101,14 +112,14 @@ def _asked(member: Member) -> list[FeedbackAsk]:
     return list(asks.select_related(*people).order_by("at")[:SHOWN])
 
 
-def _became(member: Member, at: datetime) -> list[Became]:
-    """What a member gave lately, with the thanks of this week first."""
-    lately = Thanks.objects.filter(referral=OuterRef("pk"), at__gt=at - NEWS_FOR, taken_back_at=None)
-    given = Referral.objects.given_by(member).exclude(receiver_member=member)
-    rows = (
-        given.annotate(news=Exists(lately)).for_page().select_related("recorder").prefetch_related("outcomes")
-    )
-    lines = referrals.lines(member, list(rows.order_by("-news", "-passed_on_at")[:6]))
+def _given_lately(member: Member, at: datetime) -> "QuerySet[Referral, str]":
+    """What a member gave, by id, with the thanks of this week first."""
+    thanked = Thanks.objects.filter(referral=OuterRef("pk"), at__gt=at - NEWS_FOR, taken_back_at=None)
+    given = Referral.objects.given_by(member).annotate(news=Exists(thanked))
+    return given.order_by("-news", "-passed_on_at").values_list("pk", flat=True)[:6]
+
+
+def _became(lines: list[Line], at: datetime) -> list[Became]:
     thanks = gratitude.for_referrals([line.referral.pk for line in lines])
     return [
         Became(

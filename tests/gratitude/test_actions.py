@@ -1,0 +1,127 @@
+"""Thanks: once an occasion, delivered to the giver, taken back while the letter waits."""
+
+from datetime import timedelta
+
+import pytest
+
+from sentby.accounts.models import Member
+from sentby.gratitude import actions, queries
+from sentby.gratitude.models import Thanks
+from sentby.mail.models import Message
+from sentby.referrals import actions as referrals
+from sentby.referrals.actions import Prospect
+from sentby.referrals.models import Referral
+from sentby.rules.standing import Outcome
+from tests.people.people import add
+from tests.support.cast import AT
+from tests.support.referring import HOUR, NAME_ONLY, audited, give, give_referral, letters_to, receive
+
+pytestmark = pytest.mark.django_db
+LATER = AT + HOUR
+
+
+def win(referral: Referral, by: Member) -> None:
+    referrals.record_outcome(referral=referral, kind=Outcome.WON, by=by, at=LATER)
+
+
+def thanked(
+    referral: Referral, by: Member, occasion: actions.Occasion = "receipt", words: str = ""
+) -> Thanks:
+    return actions.thank(referral=referral, occasion=occasion, by=by, at=LATER, words=words)
+
+
+def test_d1_thanks_on_receipt_reach_the_giver(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    said = thanked(given, sam, words=" Well found. ")
+    (letter,) = letters_to(ana, "thanks")
+    assert (said.message, said.words) == (letter, "Well found.")
+    assert "Sam Okafor thanks you for passing on Dana Lindqvist." in letter.text
+    assert "“Well found.”" in letter.text
+    assert letter.due_at == LATER + actions.TAKE_BACK_WITHIN
+    assert audited(given, "thanks.said") == 1
+    assert str(said) == "thanks for passing it on"
+
+
+def test_d1_thanks_on_success(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    with pytest.raises(actions.NothingToThankFor, match="Nothing is recorded as won"):
+        thanked(given, sam, "success")
+    win(given, sam)
+    thanked(given, sam, "success")
+    assert "business came of it" in letters_to(ana, "thanks")[0].text
+
+
+def test_thanking_again_changes_nothing(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    assert thanked(given, sam, words="first") == thanked(given, sam, words="second")
+    assert Thanks.objects.get().words == "first"
+    assert len(letters_to(ana, "thanks")) == 1
+
+
+def test_a_mention_can_be_thanked(ana: Member, sam: Member) -> None:
+    assert thanked(give(ana, sam, prospect=NAME_ONLY), sam)
+
+
+def test_a_giver_without_an_account_is_thanked_in_person(sam: Member) -> None:
+    got = receive(sam, add(sam, "Tomás Vidal"))
+    said = thanked(got, sam)
+    assert said.message is None
+    assert not Message.objects.filter(kind="thanks").exists()
+    assert actions.take_back(thanks=said, by=sam, at=LATER + 300 * HOUR)
+
+
+def test_nobody_thanks_themselves_or_for_others(ana: Member, sam: Member, stan: Member) -> None:
+    for referral, by, why in [
+        (receive(sam, None), sam, "Nobody else gave"),
+        (give_referral(ana, sam), ana, "Nobody else gave"),
+        (give_referral(ana, sam, prospect=Prospect("Rosa", ["01632 960155"])), stan, "whoever received it"),
+    ]:
+        with pytest.raises(actions.NothingToThankFor, match=why):
+            thanked(referral, by)
+
+
+def test_there_are_no_thanks_for_what_was_withdrawn(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    referrals.withdraw(referral=given, by=ana, at=LATER)
+    with pytest.raises(actions.NothingToThankFor, match="withdrawn"):
+        thanked(given, sam)
+    assert list(queries.to_thank(sam)) == []
+
+
+def test_a_press_made_by_mistake_is_taken_back_while_the_letter_waits(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    said = thanked(given, sam)
+    assert actions.take_back(thanks=said, by=sam, at=LATER)
+    assert letters_to(ana, "thanks")[0].state == "withheld"
+    assert not actions.take_back(thanks=said, by=sam, at=LATER)
+    assert (queries.said_for(given), audited(given, "thanks.taken_back")) == ({}, 1)
+    assert thanked(given, sam) != said
+
+
+def test_what_has_left_stays_said(ana: Member, sam: Member) -> None:
+    said = thanked(give_referral(ana, sam), sam)
+    Message.objects.filter(pk=said.message_id).update(state="sent")
+    with pytest.raises(actions.AlreadyLeft, match="left already"):
+        actions.take_back(thanks=said, by=sam, at=LATER + timedelta(minutes=5))
+    said.refresh_from_db()
+    assert said.taken_back_at is None
+
+
+def test_only_who_said_them_takes_thanks_back(ana: Member, sam: Member) -> None:
+    said = thanked(give_referral(ana, sam), sam)
+    assert not actions.take_back(thanks=said, by=ana, at=LATER)
+
+
+def test_who_is_still_to_be_thanked(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    receive(sam, None)
+    assert [(r.pk, r.owes_receipt) for r in queries.to_thank(sam)] == [(given.pk, True)]
+    first = thanked(given, sam)
+    assert list(queries.to_thank(sam)) == []
+    win(given, sam)
+    assert [(r.owes_receipt, r.owes_success) for r in queries.to_thank(sam)] == [(False, True)]
+    second = thanked(given, sam, "success")
+    assert list(queries.to_thank(sam)) == []
+    assert queries.for_referrals([given.pk, "none"]) == {given.pk: [first, second]}
+    assert queries.said_for(given) == {"receipt": first, "success": second}
+    assert list(queries.to_thank(ana)) == []

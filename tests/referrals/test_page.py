@@ -1,0 +1,537 @@
+"""The page of one referral: each act on it, who may press it, and what the second of two hears."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from sentby.accounts.models import Member
+from sentby.core.audit import Actor
+from sentby.core.clock import now
+from sentby.mail.models import Message
+from sentby.people.models import Person
+from sentby.referrals import actions
+from sentby.referrals.actions import Prospect
+from sentby.referrals.models import Contact, Fact, FeedbackAsk, Outcome, Referral
+from sentby.rules.clocks import ContactKind
+from sentby.rules.consent import Mode
+from sentby.rules.standing import Outcome as Kind
+from tests.people.people import add
+from tests.referrals.acts import ENDS
+from tests.referrals.pages import just_given, page_of, press, said, url_of
+from tests.support.cast import client_for
+from tests.support.counting import assert_same_queries
+from tests.support.referring import BAKERY, HOUR, NAME_ONLY, fresh, give, next_action
+from tests.support.rows import changed, table_hashes
+
+pytestmark = pytest.mark.django_db
+ROSA = Prospect("Rosa Klein", ["01632 960155"])
+ACTS = ["facts", "contacts", "outcomes", "question", "answer", "withdrawal", "return", "details", "thanks"]
+
+
+@pytest.fixture
+def given(ana: Member, sam: Member) -> Referral:
+    return just_given(ana, sam, need="The roof leaks.")
+
+
+@pytest.fixture
+def giver(ana: Member) -> Client:
+    return client_for(ana)
+
+
+@pytest.fixture
+def receiver(sam: Member) -> Client:
+    return client_for(sam)
+
+
+# ---- who may come in ----
+
+
+@pytest.mark.parametrize("act", ["", *ACTS])
+def test_i1_a_stranger_finds_nothing_and_changes_nothing(given: Referral, stan: Member, act: str) -> None:
+    url = url_of(given, act) if act else page_of(given)
+    stranger, before = client_for(stan), table_hashes()
+    answers = [press(stranger, url, kind="called", words="x", answer="x", why="x")] if act else []
+    answers += [stranger.get(url)] if act in ("", "withdrawal", "details") else []
+    for answer in answers:
+        assert answer.status_code == 404
+        assert b"Lindqvist" not in answer.content
+    assert changed(before, table_hashes()) == []
+
+
+@pytest.mark.parametrize("act", ["", *ACTS])
+def test_i1_asked_first_the_receiver_is_a_stranger_until_the_yes(ana: Member, sam: Member, act: str) -> None:
+    given = just_given(ana, sam, mode=Mode.ASK_ONE)
+    url, client = url_of(given, act) if act else page_of(given), client_for(sam)
+    answer = press(client, url, kind="called", answer="x") if act else client.get(url)
+    assert answer.status_code == 404
+    for page in ("/", "/referrals/", "/referrals/?show=ended", "/people/"):
+        assert b"Lindqvist" not in client.get(page).content
+
+
+@pytest.mark.parametrize("act", ["facts", "details", "withdrawal", "return"])
+def test_the_receiver_does_not_state_the_givers_facts(given: Referral, receiver: Client, act: str) -> None:
+    assert press(receiver, url_of(given, act), kind="spoke").status_code == 404
+
+
+@pytest.mark.parametrize("act", ["contacts", "outcomes", "thanks"])
+def test_the_giver_does_not_follow_up_for_the_receiver(given: Referral, giver: Client, act: str) -> None:
+    assert press(giver, url_of(given, act), kind="called", occasion="receipt").status_code == 404
+
+
+def test_b7_somebody_known_through_a_referral_is_in_no_list_of_anybody_else(
+    given: Referral, receiver: Client, stan: Member, ruth: Member
+) -> None:
+    assert b"Lindqvist" in receiver.get(page_of(given)).content
+    for client in (receiver, client_for(stan), client_for(ruth)):
+        for url in ("/people/", "/people/?q=lindqvist", "/companies/", "/companies/?q=mill", "/pass-on/"):
+            assert b"Lindqvist" not in client.get(url).content, url
+            assert b"Mill Lane" not in client.get(url).content, url
+    for client in (client_for(stan), client_for(ruth)):
+        for url in ("/", "/referrals/", "/referrals/?q=lindqvist", "/calls/"):
+            assert b"Lindqvist" not in client.get(url).content, url
+
+
+def test_acts_are_posted_and_the_page_is_only_read(given: Referral, giver: Client, receiver: Client) -> None:
+    for act in ("facts", "contacts", "outcomes", "question", "answer", "return", "thanks"):
+        assert giver.get(url_of(given, act)).status_code == 405
+    assert giver.post(page_of(given)).status_code == giver.delete("/referrals/").status_code == 405
+
+
+# ---- what it shows ----
+
+
+def test_both_sides_see_the_memo_and_the_next_act(given: Referral, giver: Client, receiver: Client) -> None:
+    mine, theirs = giver.get(page_of(given)).content.decode(), receiver.get(page_of(given)).content.decode()
+    for page in (mine, theirs):
+        assert "The roof leaks." in page
+        assert 'data-grade="referral"' in page
+    assert "I called" in theirs
+    assert "I called" not in mine
+    assert "Sam’s next: call Dana" in mine
+
+
+def test_a4_a_mention_cannot_be_acted_on_and_the_giver_is_asked_in_one_press(
+    ana: Member, sam: Member, giver: Client, receiver: Client
+) -> None:
+    given = just_given(ana, sam, prospect=NAME_ONLY, facts=())
+    page = receiver.get(page_of(given)).content.decode()
+    assert "You can’t act on this yet." in page
+    assert "Ask Ana for the details" in page
+    press(receiver, url_of(given, "question"))
+    assert len(Message.objects.filter(to_member=ana, kind="question")) == 1
+    assert "Answer" in giver.get(page_of(given)).content.decode()
+
+
+def test_a5_the_page_says_why_it_is_a_lead(ana: Member, sam: Member, receiver: Client) -> None:
+    at = now() - HOUR
+    given = give(ana, sam, prospect=ROSA, at=at, meeting_at=at + HOUR)
+    assert "before the meeting" in receiver.get(page_of(given)).content.decode()
+
+
+def test_the_page_takes_as_many_queries_with_more_on_it(ana: Member, sam: Member, given: Referral) -> None:
+    def more() -> None:
+        at = now()
+        actions.log_contact(referral=given, kind=ContactKind.CALLED, by=sam.actor, at=at)
+        actions.record_outcome(referral=given, kind=Kind.TALKED, by=sam, at=at)
+
+    assert_same_queries(client_for(sam), page_of(given), more)
+    assert_same_queries(client_for(ana), page_of(given), more)
+
+
+def test_the_page_is_light(given: Referral, receiver: Client, sam: Member) -> None:
+    for _ in range(10):
+        actions.log_contact(referral=given, kind=ContactKind.CALLED, by=sam.actor, at=now(), note="x" * 200)
+    assert len(receiver.get(page_of(given)).content) < 60_000
+
+
+# ---- facts ----
+
+
+def test_a_fact_is_one_press_and_its_undo_another(ana: Member, sam: Member, giver: Client) -> None:
+    given = just_given(ana, sam, facts=())
+    for kind in ("spoke", "knows_receiver", "expects_contact"):
+        page = said(giver, press(giver, url_of(given, "facts"), kind=kind))
+    assert fresh(given).grade == "referral"
+    fact = given.facts.get(kind="expects_contact")
+    assert url_of(given, "fact-withdrawal", fact.pk) in page
+    press(giver, url_of(given, "fact-withdrawal", fact.pk))
+    assert fresh(given).grade == "lead"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"kind": "person_named"}, "cannot be claimed"),
+        ({"kind": "refused"}, "cannot be claimed"),
+        ({"kind": "promoted"}, "Nothing was saved"),
+        ({"kind": "spoke", "on": "9999-12-31"}, "has not come yet"),
+        ({"kind": "spoke", "on": "1066-10-14"}, "before 1900"),
+        ({"kind": "spoke", "note": "n" * 2_001}, "at most 2000 characters"),
+    ],
+)
+def test_a_fact_that_is_none_is_refused_and_kept_on_the_page(
+    given: Referral, giver: Client, typed: dict[str, str], sentence: str
+) -> None:
+    before = table_hashes()
+    answer = press(giver, url_of(given, "facts"), **({"note": "At the fair."} | typed))
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert sentence in page
+    assert typed.get("note", "At the fair.") in page
+    assert changed(before, table_hashes()) == []
+
+
+def test_a_fact_of_another_referral_is_not_under_this_address(
+    ana: Member, sam: Member, given: Referral, giver: Client, receiver: Client
+) -> None:
+    other = just_given(ana, sam, prospect=ROSA)
+    contact = actions.log_contact(referral=other, kind=ContactKind.CALLED, by=sam.actor, at=now())
+    outcome = actions.record_outcome(referral=other, kind=Kind.MET, by=sam, at=now())
+    fact = other.facts.get(kind="spoke")
+    before = table_hashes()
+    assert press(giver, url_of(given, "fact-withdrawal", fact.pk)).status_code == 404
+    assert press(receiver, url_of(given, "contact-removal", contact.pk)).status_code == 404
+    assert press(receiver, url_of(given, "outcome-removal", outcome.pk)).status_code == 404
+    assert changed(before, table_hashes()) == []
+
+
+def test_what_follows_from_the_details_is_not_withdrawn_by_hand(given: Referral, giver: Client) -> None:
+    fact = given.facts.get(kind="person_named")
+    page = said(giver, press(giver, url_of(given, "fact-withdrawal", fact.pk)))
+    assert "Only what a member claimed can be withdrawn." in page
+
+
+# ---- contact and outcome ----
+
+
+@pytest.mark.parametrize("kind", [*ContactKind])
+def test_a_contact_is_one_press_and_its_undo_another(
+    given: Referral, receiver: Client, kind: ContactKind
+) -> None:
+    page = said(receiver, press(receiver, url_of(given, "contacts"), kind=kind))
+    contact = Contact.objects.get()
+    assert url_of(given, "contact-removal", contact.pk) in page
+    assert (fresh(given).first_contact_at is not None) == kind.reaches
+    press(receiver, url_of(given, "contact-removal", contact.pk))
+    assert fresh(given).first_contact_at is None
+
+
+def test_the_same_press_twice_is_one_contact(given: Referral, receiver: Client) -> None:
+    for _ in range(3):
+        assert press(receiver, url_of(given, "contacts"), once="double", kind="called").status_code == 302
+    press(receiver, url_of(given, "contacts"), once="double", kind="met")
+    assert sorted(Contact.objects.values_list("kind", flat=True)) == ["called", "met"]
+
+
+def test_from_today_it_leads_back_to_today(given: Referral, receiver: Client) -> None:
+    assert press(receiver, url_of(given, "contacts"), kind="called", next="today")["Location"] == "/"
+    elsewhere = press(receiver, url_of(given, "contacts"), kind="called", next="https://evil.example.com")
+    assert elsewhere["Location"] == page_of(given)
+
+
+@pytest.mark.parametrize(
+    ("when", "sentence"),
+    [
+        ("9999-12-31T23:59", "has not come yet"),
+        ("0001-01-01T00:00", "before 1900"),
+        ("2026-03-29T01:30", "DST"),
+        ("soon", "valid date"),
+    ],
+)
+@pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Auckland"])
+def test_an_impossible_moment_is_refused_and_the_note_kept(
+    given: Referral, receiver: Client, sam: Member, zone: str, when: str, sentence: str
+) -> None:
+    sam.time_zone = zone
+    sam.save()
+    if "DST" in sentence:
+        if zone != "Europe/London":
+            when = "2026-09-27T02:30" if now() > now().replace(month=9, day=28) else "2025-09-28T02:30"
+        sentence = "couldn’t be interpreted"
+    answer = press(receiver, url_of(given, "contacts"), kind="called", happened_at=when, note="She laughed.")
+    page = unescape(answer.content.decode()).replace("'", "’")
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "She laughed." in page
+    assert not Contact.objects.exists()
+
+
+def test_the_moment_is_meant_in_the_members_zone(given: Referral, receiver: Client, sam: Member) -> None:
+    sam.time_zone = "Asia/Tokyo"
+    sam.save()
+    press(receiver, url_of(given, "contacts"), kind="called", happened_at="2026-01-05T09:00")
+    assert Contact.objects.get().at.isoformat() == "2026-01-05T00:00:00+00:00"
+
+
+def test_a_contact_that_the_prospect_reported_is_not_the_receivers_to_take_back(
+    given: Referral, receiver: Client
+) -> None:
+    contact = actions.log_contact(referral=given, kind=ContactKind.CALLED, by=Actor("prospect"), at=now())
+    assert press(receiver, url_of(given, "contact-removal", contact.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["talked", "met", "proposed", "won", "lost"])
+def test_an_outcome_is_told_to_the_giver_and_can_be_undone(
+    given: Referral, receiver: Client, kind: str
+) -> None:
+    page = said(receiver, press(receiver, url_of(given, "outcomes"), kind=kind))
+    outcome = Outcome.objects.get()
+    assert "Recorded. Ana is told." in page
+    press(receiver, url_of(given, "outcome-removal", outcome.pk))
+    assert fresh(given).is_open
+
+
+def test_nobody_is_said_to_be_told_when_nobody_is(sam: Member, receiver: Client) -> None:
+    own = actions.pass_on(by=sam, at=now(), giver=None, receiver=sam, prospect=BAKERY)
+    page = said(receiver, press(receiver, url_of(own, "outcomes"), kind="talked"))
+    assert "Recorded." in page
+    assert "is told" not in page
+
+
+@pytest.mark.parametrize(
+    "amount", ["1e309", "NaN", "-5", "Infinity", "five", "5,00,0", "1.2345", "9" * 13, "٣٤", "5 GBP EUR", "£"]
+)
+def test_an_amount_that_is_none_is_refused_and_kept(given: Referral, receiver: Client, amount: str) -> None:
+    answer = press(receiver, url_of(given, "outcomes"), kind="won", amount=amount, reason="A new roof.")
+    page = unescape(answer.content.decode())
+    if answer.status_code == 302:  # digits of another script are digits
+        assert str(Outcome.objects.get().amount) == "34.000"
+        return
+    assert answer.status_code == 422
+    assert f'value="{amount}"' in page
+    assert "A new roof." in page
+    assert not Outcome.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "value"),
+    [
+        ("5.000,00", "EUR", "5000.000 EUR"),
+        ("£5,000", "", "5000.000 GBP"),
+        ("999,999,999,999", "GBP", "999999999999.000 GBP"),
+        ("1.234", "kwd", "1.234 KWD"),
+        ("0", "", "0.000 GBP"),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(
+    given: Referral, receiver: Client, amount: str, currency: str, value: str
+) -> None:
+    press(receiver, url_of(given, "outcomes"), kind="won", amount=amount, currency=currency)
+    outcome = Outcome.objects.get()
+    assert f"{outcome.amount} {outcome.currency}" == value
+
+
+def test_an_amount_belongs_to_what_was_won(given: Referral, receiver: Client) -> None:
+    answer = press(receiver, url_of(given, "outcomes"), kind="lost", amount="5")
+    assert "An amount belongs to business that was won." in answer.content.decode()
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_d1_an_amount_is_nowhere_in_what_the_giver_gets_unless_it_is_shared(
+    given: Referral, giver: Client, receiver: Client, ana: Member, shared: bool
+) -> None:
+    sent = {"kind": "won", "amount": "7654.32"} | ({"share_amount": "on"} if shared else {})
+    press(receiver, url_of(given, "outcomes"), **sent)
+    urls = [page_of(given), "/", "/referrals/?show=given", "/referrals/?show=ended", "/settings/outbox/"]
+    pages = [giver.get(url).content.decode() for url in urls]
+    letters = [letter.subject + letter.text + letter.html for letter in Message.objects.filter(to_member=ana)]
+    assert letters
+    seen = any("7654" in text or "7,654" in text for text in pages + letters)
+    assert seen == shared
+    assert "7,654.32" in receiver.get(page_of(given)).content.decode()
+
+
+# ---- two tabs ----
+
+
+@pytest.mark.parametrize("ended", ["withdrawn", "refused", "won", "lost"])
+@pytest.mark.parametrize("act", ["facts", "contacts", "outcomes", "question", "details"])
+def test_pressed_too_late_it_says_why_and_changes_nothing(
+    ana: Member, sam: Member, giver: Client, receiver: Client, ended: str, act: str
+) -> None:
+    given = just_given(ana, sam)
+    ENDS[ended](given, ana, sam)
+    before = table_hashes()
+    client = receiver if act in ("contacts", "outcomes") else giver
+    typed = {"facts": {"kind": "called"}, "contacts": {"kind": "called"}, "outcomes": {"kind": "talked"}}
+    answer = press(client, url_of(given, act), **typed.get(act, {"version": "1", "name": "Dana Lindqvist"}))
+    assert answer.status_code in (409, 422)
+    page = unescape(answer.content.decode())
+    assert "Nothing was saved." in page or "Undo the earlier outcome" in page
+    assert changed(before, table_hashes()) == []
+
+
+def test_the_second_writer_of_details_is_told_keeps_their_words_and_saves_with_another_press(
+    given: Referral, giver: Client
+) -> None:
+    typed = {"name": "Dana Lindqvist", "need": "first", "version": "1"}
+    press(giver, url_of(given, "details"), **typed)
+    second = press(giver, url_of(given, "details"), **(typed | {"need": "second words"}))
+    assert second.status_code == 409
+    page = second.content.decode()
+    assert "Somebody changed this while you were writing." in page
+    assert "second words" in page
+    assert 'name="version" value="2"' in page
+    press(giver, url_of(given, "details"), **(typed | {"need": "second words", "version": "2"}))
+    assert fresh(given).need == "second words"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"reach": "12"}, "telephone number"),
+        ({"name": "", "business": "", "reach": "01632 960177"}, "Write a name or a business"),
+        ({"need": "n" * 2_001}, "at most 2000"),
+        ({"name": "n" * 161}, "at most 160"),
+    ],
+)
+def test_bad_details_keep_what_was_typed(
+    given: Referral, giver: Client, typed: dict[str, str], sentence: str
+) -> None:
+    usual = {"name": "Dana Lindqvist", "reach": "", "endorsement": "Honest.", "version": "1"}
+    answer = press(giver, url_of(given, "details"), **(usual | typed))
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert "Honest." in answer.content.decode()
+    assert fresh(given).version == 1
+
+
+def test_details_open_with_what_is_known(given: Referral, giver: Client, ana: Member, sam: Member) -> None:
+    page = giver.get(url_of(given, "details")).content.decode()
+    for known in (
+        "Dana Lindqvist",
+        "960144",
+        "dana@millane.example.org",
+        "Mill Lane School",
+        "The roof leaks.",
+    ):
+        assert known in page
+    business = just_given(ana, sam, prospect=BAKERY, facts=())
+    assert "Corner Bakery" in giver.get(url_of(business, "details")).content.decode()
+
+
+# ---- question, answer, withdrawal ----
+
+
+def test_d5_question_and_answer(given: Referral, giver: Client, receiver: Client) -> None:
+    assert "Asked." in said(giver, press(giver, url_of(given, "question"), question="And?"))
+    assert "open already" in said(giver, press(giver, url_of(given, "question")))
+    assert press(giver, url_of(given, "answer"), answer="Mine").status_code == 404
+    empty = press(receiver, url_of(given, "answer"), answer=" ")
+    assert empty.status_code == 422
+    assert "Write a line" in empty.content.decode()
+    page = said(receiver, press(receiver, url_of(given, "answer"), answer="We meet on Monday."))
+    assert "Your answer is on its way." in page
+    assert FeedbackAsk.objects.get().answer == "We meet on Monday."
+    assert press(receiver, url_of(given, "answer"), answer="Again").status_code == 404
+    assert press(giver, url_of(given, "question"), question="q" * 1_001).status_code == 422
+
+
+def test_nobody_on_the_other_side_to_ask(ana: Member, giver: Client) -> None:
+    given = just_given(ana, add(ana, "Tomás Vidal"))  # type: ignore[arg-type]
+    assert "Ask them yourself." in press(giver, url_of(given, "question")).content.decode()
+
+
+def test_i1_the_giver_is_offered_no_question_before_the_yes(ana: Member, sam: Member, giver: Client) -> None:
+    given = just_given(ana, sam, mode=Mode.ASK_ONE)
+    assert "Ask Sam what became of it" not in giver.get(page_of(given)).content.decode()
+    assert press(giver, url_of(given, "question")).status_code == 409
+    assert not Message.objects.filter(to_member=sam).exists()
+
+
+def test_withdrawing_asks_first_and_can_be_undone(given: Referral, giver: Client) -> None:
+    assert "Withdraw it?" in giver.get(url_of(given, "withdrawal")).content.decode()
+    long = press(giver, url_of(given, "withdrawal"), why="w" * 301)
+    assert long.status_code == 422
+    assert "w" * 301 in long.content.decode()
+    page = said(giver, press(giver, url_of(given, "withdrawal"), why="Twice."))
+    assert "Withdrawn. It counts nowhere." in page
+    assert url_of(given, "return") in page
+    press(giver, url_of(given, "return"))
+    assert next_action(given)
+
+
+def test_what_was_refused_in_the_meantime_does_not_come_back(
+    given: Referral, giver: Client, ruth: Member, sam: Member
+) -> None:
+    press(giver, url_of(given, "withdrawal"))
+    other = just_given(ruth, sam)
+    actions.refuse(referral=other, by=Actor("prospect"), at=now())
+    assert "That is final" in said(giver, press(giver, url_of(given, "return")))
+    assert fresh(given).withdrawn_at
+
+
+# ---- calls ----
+
+
+def test_b8_somebody_called(given: Referral, receiver: Client) -> None:
+    assert receiver.get("/calls/").status_code == 200
+    for _ in range(2):
+        answer = press(receiver, "/calls/", once="ring", caller="01632 960144")
+        assert answer["Location"] == page_of(given)
+    assert Contact.objects.get().kind == "they_called"
+    assert fresh(given).first_contact_at
+
+
+def test_b8_nobody_knows_them(given: Referral, receiver: Client) -> None:
+    for caller in ("Nobody", "", "c" * 400):
+        answer = press(receiver, "/calls/", caller=caller)
+        assert answer.status_code == 422
+        assert caller in answer.content.decode()
+    assert not Contact.objects.exists()
+
+
+def test_b8_two_could_be_meant_and_the_member_chooses(
+    given: Referral, ruth: Member, sam: Member, receiver: Client
+) -> None:
+    just_given(ruth, sam)
+    page = press(receiver, "/calls/", caller="dana").content.decode()
+    assert page.count("This one") == 2
+    assert not Contact.objects.exists()
+
+
+# ---- erased ----
+
+
+@pytest.mark.parametrize("who", ["prospect", "giver", "receiver"])
+def test_after_somebody_was_erased_every_page_still_works(ana: Member, who: str) -> None:
+    from sentby.people import actions as people
+
+    tomas, client = add(ana, "Tomás Vidal"), client_for(ana)
+    other = add(ana, "Owen Pryce")
+    received = actions.pass_on(
+        by=ana, at=now() - HOUR, giver=tomas, receiver=ana, prospect=Prospect("Rosa", ["01632 960155"])
+    )
+    kept = just_given(ana, other)  # type: ignore[arg-type]
+    erased = {"prospect": kept.prospect_person, "giver": tomas, "receiver": other}[who]
+    assert erased
+    people.remove_person(person=erased, by=ana, at=now() - timedelta(days=8))
+    people.erase_removed(at=now())
+    assert not Person.objects.filter(pk=erased.pk).exists()
+    for referral in (received, kept):
+        page = client.get(page_of(referral))
+        assert page.status_code == 200
+        assert b"None" not in page.content
+        stored = Referral.objects.select_related("recorder").get(pk=referral.pk)
+        from sentby.referrals.judging import judge
+
+        assert stored.grade == judge(stored, ladder=8).claimed.grade
+        press(client, url_of(referral, "contacts"), kind="called")
+        press(client, url_of(referral, "outcomes"), kind="won")
+        assert client.get(url_of(referral, "withdrawal")).status_code == 200
+    for url in (
+        "/",
+        "/referrals/",
+        "/referrals/?show=given",
+        "/referrals/?show=recorded",
+        "/referrals/?show=ended",
+    ):
+        answer = client.get(url)
+        assert answer.status_code == 200
+        assert b"None" not in answer.content
+
+
+def test_facts_are_nobodys_who_is_not_there(given: Referral) -> None:
+    assert Fact.objects.filter(referral=given).count() == 6
