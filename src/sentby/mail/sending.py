@@ -91,7 +91,8 @@ class _Round:
             self._server_away = isinstance(outcome, Unreachable)
             state = states.settle(message, outcome, at=self.now, via=self._carrier.via)
             self._states[state] += 1
-            logger.info("message %s: %s", pk, state or "no longer ours")
+            level = logging.DEBUG if state == "sent" else logging.INFO
+            logger.log(level, "message %s: %s", pk, state or "no longer ours")
         except Exception as problem:
             logger.error("message %s: its end could not be written down: %s", pk, _where(problem))
 
