@@ -57,10 +57,11 @@ STANDS_IN_THE_WAY: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     introductions.NotPossible: (422, TITLES[422], ""),
     mail.NotToBeRetried: (409, "There is nothing to try again", ""),
     people.ChannelError: (422, TITLES[422], "prospect.channels"),
+    people.TooLong: (422, TITLES[422], "note"),
     people.NotYet: (422, TITLES[422], "happened_at"),
     people.NoName: (422, TITLES[422], "prospect.name"),
-    referrals.AlreadyEnded: (409, "It has ended", ""),
     referrals.Conflict: (409, MOVED, ""),
+    referrals.NotOpen: (409, "It is not open", ""),
     referrals.NotPossible: (422, TITLES[422], ""),
     CannotClaim: (422, TITLES[422], "kind"),
     NotYet: (422, TITLES[422], "happened_at"),
@@ -188,7 +189,9 @@ for router in (
 
 def _stopped(request: HttpRequest, reason: Exception) -> HttpResponse:
     """An action said why it cannot be done."""
-    status, title, place = STANDS_IN_THE_WAY[type(reason)]
+    status, title, place = next(
+        STANDS_IN_THE_WAY[kind] for kind in type(reason).__mro__ if kind in STANDS_IN_THE_WAY
+    )
     sentence = SAYINGS.get(type(reason), str(reason))
     return answer(Problem(status, title, "" if place else sentence, {place: sentence} if place else {}))
 

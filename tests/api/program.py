@@ -12,7 +12,11 @@ from sentby.accounts.models import Member
 from sentby.core.clock import now
 from sentby.core.problems import PROBLEM_JSON
 
-DANA = {"name": "Dana Lindqvist", "channels": ["dana@millane.example.org"], "company": "Mill Lane School"}
+DANA: dict[str, Any] = {
+    "name": "Dana Lindqvist",
+    "channels": ["dana@millane.example.org"],
+    "company": "Mill Lane School",
+}
 GATES = [{"kind": kind} for kind in ("spoke", "knows_receiver", "expects_contact")]
 
 

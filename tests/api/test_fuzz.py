@@ -1,5 +1,6 @@
 """Generated requests, good and bad: no 5xx, no undescribed status, no answer that differs from its description."""
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from schemathesis.core.errors import InvalidSchema
 from schemathesis.openapi import from_wsgi
 
-from prove.api_fuzz import DESCRIPTION, Account, examples, fuzz
+from prove.api_fuzz import DESCRIPTION, Account, Callers, examples, fuzz
 from sentby.referrals import queries
 from tests.api.program import Program, key_of
 from tests.support.objects import World, build_world
@@ -44,14 +45,14 @@ def ids(world: World) -> dict[str, list[str]]:
 
 def fuzzed(world: World, number: int) -> Account:
     keys = [key_of(world.ana), key_of(world.sam)]
-    return fuzz(get_wsgi_application(), keys, ids(world), number=number)
+    return fuzz(get_wsgi_application(), Callers(keys, ids(world)), number=number)
 
 
 def test_no_answer_is_broken_or_undescribed(world: World) -> None:
     account = fuzzed(world, examples())
     assert account.faults == [], "\n".join(account.faults[:20])
     assert {200, 201, 404, 422} <= set(account.statuses)
-    print(f"{account.asked} requests, answers: {dict(sorted(account.statuses.items()))}")
+    sys.stdout.write(f"\n{account.asked} requests, answers: {dict(sorted(account.statuses.items()))}\n")
 
 
 def test_control_a_planted_500_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +72,7 @@ def test_control_an_undescribed_status_is_seen(world: World, monkeypatch: pytest
         inner = real(get_response)
 
         def answer(request: HttpRequest) -> HttpResponse:
-            response = inner(request)
+            response: HttpResponse = inner(request)
             response.status_code = 418 if request.path == "/api/members" else response.status_code
             return response
 

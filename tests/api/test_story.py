@@ -46,8 +46,8 @@ def test_what_follows_from_the_details_cannot_be_withdrawn(ana_s: Program, sam: 
     ana_s("POST", f"/referrals/{item['id']}/facts/{fact['id']}/withdrawal", status=422)
 
 
-def test_introduced_followed_up_won_and_thanked(ana_s: Program, sam_s: Program) -> None:
-    item = ana_s.passes_on(sam_s.member, claims=GATES, need="A new roof", endorsement="He mended ours.")
+def test_an_introduction_is_written_looked_at_and_sent(ana_s: Program, sam: Member) -> None:
+    item = ana_s.passes_on(sam, claims=GATES, need="A new roof", endorsement="He mended ours.")
     path = f"/referrals/{item['id']}"
     letter = ana_s("GET", f"{path}/introduction")
     assert letter["by_sentby"]["allowed"] and letter["standing"] is None
@@ -64,6 +64,10 @@ def test_introduced_followed_up_won_and_thanked(ana_s: Program, sam_s: Program) 
     ana_s("POST", f"{path}/introduction/departure", {"version": 3}, status=409)
     ana_s("POST", f"{path}/introduction/fresh-start", status=200)
 
+
+def test_followed_up(ana_s: Program, sam_s: Program) -> None:
+    item = ana_s.passes_on(sam_s.member, claims=GATES)
+    path = f"/referrals/{item['id']}"
     assert sam_s("GET", "/today")["due"][0]["id"] == item["id"]
     [promise] = sam_s("GET", "/follow-ups")["items"]
     assert promise["line"]["next_action"]["mine"] is True
@@ -74,6 +78,10 @@ def test_introduced_followed_up_won_and_thanked(ana_s: Program, sam_s: Program) 
     again = sam_s("POST", "/calls", {"caller": "Dana Lindqvist"}, status=201)
     assert again["contacts"][0]["kind"] == "they_called"
 
+
+def test_won_and_thanked(ana_s: Program, sam_s: Program) -> None:
+    item = ana_s.passes_on(sam_s.member, claims=GATES)
+    path = f"/referrals/{item['id']}"
     won = sam_s("POST", f"{path}/outcomes", {"kind": "won", "amount": "£5,000"}, status=201)
     assert (won["outcomes"][0]["amount"], won["outcomes"][0]["currency"]) == ("5000.00", "GBP")
     sam_s("POST", f"{path}/outcomes", {"kind": "lost"}, status=409)
