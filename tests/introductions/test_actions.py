@@ -11,6 +11,7 @@ from sentby.introductions.models import Introduction, Link
 from sentby.mail.models import Message
 from sentby.people import actions as people
 from sentby.referrals import actions as referrals
+from sentby.referrals.actions import Prospect
 from sentby.referrals.judging import judge
 from sentby.referrals.models import Fact
 from sentby.rules.clocks import ContactKind
@@ -174,6 +175,41 @@ def test_a_draft_that_nobody_has_can_be_put_aside(ana: Member, sam: Member) -> N
     assert again != letter
 
 
+def test_what_is_leaving_at_this_moment_is_not_put_aside(ana: Member, sam: Member) -> None:
+    letter = actions.send(introduction=write(pass_on(ana, sam), ana), by=ana, at=LATER)
+    leaving = Message.objects.filter(pk=letter.to_receiver_id)
+    leaving.update(state="sending", claim="x", leased_until=LATER, data_started_at=LATER)
+    with pytest.raises(actions.AlreadyLeft):
+        actions.drop(introduction=letter, by=ana, at=LATER)
+    assert Message.objects.get(pk=letter.to_prospect_id).state == "queued"
+
+
+def test_put_aside_once(ana: Member, sam: Member) -> None:
+    letter = write(pass_on(ana, sam), ana)
+    assert actions.drop(introduction=letter, by=ana, at=LATER)
+    assert not actions.drop(introduction=letter, by=ana, at=LATER)
+
+
+def test_what_left_by_hand_cannot_be_put_aside(ana: Member, sam: Member) -> None:
+    letter = actions.mark_sent(introduction=write(pass_on(ana, sam), ana, way="own"), by=ana, at=LATER)
+    with pytest.raises(actions.AlreadyLeft):
+        actions.drop(introduction=letter, by=ana, at=LATER)
+
+
+def test_a_departure_is_noted_once(ana: Member, sam: Member) -> None:
+    letter = actions.send(introduction=write(pass_on(ana, sam), ana), by=ana, at=LATER)
+    assert actions.note_departure(introduction=letter, at=LATER)
+    assert not actions.note_departure(introduction=letter, at=LATER)
+
+
+def test_nobody_can_be_introduced_who_cannot_be_reached(ana: Member, sam: Member) -> None:
+    nobody = pass_on(ana, sam, prospect=Prospect(), claims=[])
+    unreachable = pass_on(ana, sam, prospect=Prospect(name="Dana Lindqvist"), claims=[])
+    for referral, reason in ((nobody, "Say first who"), (unreachable, "Nothing is known by which Dana")):
+        with pytest.raises(actions.NotPossible, match=reason):
+            actions.mark_sent(introduction=write(referral, ana, way="own"), by=ana, at=LATER)
+
+
 def test_what_somebody_has_cannot_be_put_aside(ana: Member, sam: Member) -> None:
     referral = pass_on(ana, sam)
     letter = actions.send(introduction=write(referral, ana), by=ana, at=LATER)
@@ -303,6 +339,18 @@ def test_before_the_yes_there_is_no_introduction(ana: Member, sam: Member) -> No
         actions.mark_sent(introduction=letter, by=ana, at=LATER)
 
 
+def test_a_question_that_was_stopped_or_has_left_does_not_leave_again(ana: Member, sam: Member) -> None:
+    referral = pass_on(ana, sam, mode=Mode.ASK_ONE)
+    question = actions.prepare_question(referral=referral, by=ana, at=AT)
+    assert actions.prepare_question(referral=referral, by=ana, at=AT) == question
+    actions.mark_asked(question=question, by=ana, at=AT)
+    with pytest.raises(actions.AlreadyLeft):
+        actions.mark_asked(question=question, by=ana, at=LATER)
+    actions.stop(link=link_of(referral)[0], at=LATER)
+    with pytest.raises(actions.NotPossible, match="please don’t"):
+        actions.mark_asked(question=question, by=ana, at=LATER)
+
+
 def test_what_was_passed_on_already_is_not_asked(ana: Member, sam: Member) -> None:
     with pytest.raises(actions.NotPossible, match="passed on already"):
         actions.ask_first(referral=pass_on(ana, sam), by=ana, at=AT)
@@ -350,6 +398,26 @@ def test_the_receiver_cannot_answer_for_the_prospect(ana: Member, sam: Member) -
         actions.answer(link=link, answers={"expects": "yes"}, words="", at=LATER)
     with pytest.raises(actions.Closed):
         actions.consent(link=link, accepted=True, at=LATER)
+
+
+def test_nothing_is_agreed_to_where_nothing_was_asked(ana: Member, sam: Member) -> None:
+    link, _ = link_of(pass_on(ana, sam))
+    with pytest.raises(actions.AlreadyPressed):
+        actions.consent(link=link, accepted=True, at=LATER)
+    assert not link.presses.exists()
+
+
+def test_nobody_was_in_touch_before_the_yes(ana: Member, sam: Member) -> None:
+    link, _ = link_of(pass_on(ana, sam, mode=Mode.ASK_ONE))
+    with pytest.raises(actions.Closed):
+        actions.in_touch(link=link, kind=ContactKind.CALLED, at=LATER)
+
+
+def test_a_letter_about_what_is_gone_stays(ana: Member, sam: Member) -> None:
+    referral = pass_on(ana, sam)
+    letter = actions.send(introduction=write(referral, ana), by=ana, at=LATER)
+    Message.objects.filter(pk=letter.to_prospect_id).update(subject_id="2" * 13)
+    assert queries.may_send(Message.objects.get(pk=letter.to_prospect_id)) == "What it was about is gone."
 
 
 def test_a_link_ends_after_180_days(ana: Member, sam: Member) -> None:

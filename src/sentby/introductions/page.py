@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import phonenumbers
 from django.conf import settings
 
 from sentby.accounts import queries as accounts
@@ -202,7 +201,7 @@ def _iso(moment: Any) -> str:
 def _way(text: str) -> Way:
     try:
         channel = read_channel(text, region=settings.DEFAULT_REGION)
-    except (ChannelError, phonenumbers.NumberParseException):
+    except ChannelError:
         return Way(text, "")
     lead = {"phone": "tel:", "email": "mailto:"}.get(channel.kind, "")
-    return Way(text, f"{lead}{channel.shown if channel.kind == 'email' else channel.canonical}")
+    return Way(text, f"{lead}{channel.canonical if channel.kind == 'phone' else channel.shown}")

@@ -11,7 +11,7 @@ from sentby.introductions.actions.linking import actor_of, use
 from sentby.introductions.actions.writing import lock
 from sentby.introductions.models import Link
 from sentby.mail import actions as mail
-from sentby.mail.models import Message, MessageQuerySet
+from sentby.mail.models import Message, MessageQuerySet, Permission
 from sentby.referrals import actions as referrals
 from sentby.referrals.actions.permitting import Answer
 from sentby.referrals.models import Referral
@@ -71,9 +71,8 @@ def _refuse(link: Link, at: datetime) -> None:
 def hold(waiting: MessageQuerySet, link: Link, at: datetime) -> None:
     """End the permissions of what waits, then hold it back: what a worker has in its hands at this moment waits for us."""
     who = actor_of(link)
-    for message in waiting.not_yet_leaving().select_related("permission").exclude(permission=None):
-        if message.permission is not None:
-            mail.end_permission(permission=message.permission, by=who, at=at)
+    for permission in Permission.objects.filter(messages__in=waiting.not_yet_leaving()):
+        mail.end_permission(permission=permission, by=who, at=at)
     mail.withhold_waiting(chosen=waiting, why="They said: please don’t.", by=who, at=at)
 
 
@@ -83,10 +82,7 @@ def _decline(link: Link, at: datetime) -> None:
     use(link, "stop", at)
     member = referral.receiver_member or referral.recorder
     audit.record("receiver.declined", subject=("referral", referral.pk), by=actor_of(link), at=at)
-    try:
-        referrals.record_outcome(referral=referral, kind=Outcome.LOST, by=member, at=at, reason=NOT_MINE)
-    except referrals.AlreadyEnded as ended:
-        raise Closed(str(ended)) from None
+    referrals.record_outcome(referral=referral, kind=Outcome.LOST, by=member, at=at, reason=NOT_MINE)
 
 
 def _open(link: Link, side: str) -> Referral:

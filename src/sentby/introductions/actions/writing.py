@@ -60,13 +60,14 @@ def save_draft(
 def drop(*, introduction: Introduction, by: Member, at: datetime) -> bool:
     """Put the letter aside and begin again, as long as neither side's has left."""
     lock(introduction.referral)
-    gone = [m for m in _letters_of(introduction) if m.state in ("sending", "sent", "uncertain")]
-    if gone or (introduction.left_at and introduction.way == "own"):
+    if introduction.left_at and introduction.way == "own":
         raise AlreadyLeft
     if not Introduction.objects.live().filter(pk=introduction.pk).update(dropped_at=at):
         return False
-    waiting = Message.objects.filter(pk__in=[message.pk for message in _letters_of(introduction)])
-    mail.withhold_waiting(chosen=waiting, why="Its writer put it aside.", by=by.actor, at=at)
+    both = Message.objects.filter(pk__in=[introduction.to_prospect_id, introduction.to_receiver_id])
+    mail.withhold_waiting(chosen=both, why="Its writer put it aside.", by=by.actor, at=at)
+    if both.filter(state__in=["sending", "sent", "uncertain"]).exists():
+        raise AlreadyLeft
     _record("introduction.dropped", introduction, by.actor, at)
     return True
 
@@ -166,10 +167,6 @@ def _leave(introduction: Introduction, way: str, at: datetime) -> None:
 def _why_not(introduction: Introduction) -> Exception:
     still_a_draft = Introduction.objects.live().filter(pk=introduction.pk, left_at=None).exists()
     return Conflict() if still_a_draft else AlreadyLeft()
-
-
-def _letters_of(introduction: Introduction) -> list[Message]:
-    return [m for m in (introduction.to_prospect, introduction.to_receiver) if m is not None]
 
 
 def _record(what: str, introduction: Introduction, by: audit.Actor, at: datetime) -> None:
