@@ -1,6 +1,7 @@
 """Thanks: once an occasion, delivered to the giver, taken back while the letter waits."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,12 @@ def thanked(
     referral: Referral, by: Member, occasion: actions.Occasion = "receipt", words: str = ""
 ) -> Thanks:
     return actions.thank(referral=referral, occasion=occasion, by=by, at=LATER, words=words)
+
+
+def owed(member: Member) -> list[tuple[str, bool, bool]]:
+    """What a member still owes: which referral, on receipt, on success."""
+    rows: Any = queries.to_thank(member)
+    return [(row.pk, row.owes_receipt, row.owes_success) for row in rows]
 
 
 def test_d1_thanks_on_receipt_reach_the_giver(ana: Member, sam: Member) -> None:
@@ -59,7 +66,7 @@ def test_thanking_again_changes_nothing(ana: Member, sam: Member) -> None:
 
 
 def test_a_mention_can_be_thanked(ana: Member, sam: Member) -> None:
-    assert thanked(give(ana, sam, prospect=NAME_ONLY), sam)
+    assert thanked(give(ana, sam, prospect=NAME_ONLY), sam).occasion == "receipt"
 
 
 def test_a_giver_without_an_account_is_thanked_in_person(sam: Member) -> None:
@@ -115,11 +122,11 @@ def test_only_who_said_them_takes_thanks_back(ana: Member, sam: Member) -> None:
 def test_who_is_still_to_be_thanked(ana: Member, sam: Member) -> None:
     given = give_referral(ana, sam)
     receive(sam, None)
-    assert [(r.pk, r.owes_receipt) for r in queries.to_thank(sam)] == [(given.pk, True)]
+    assert owed(sam) == [(given.pk, True, False)]
     first = thanked(given, sam)
     assert list(queries.to_thank(sam)) == []
     win(given, sam)
-    assert [(r.owes_receipt, r.owes_success) for r in queries.to_thank(sam)] == [(False, True)]
+    assert owed(sam) == [(given.pk, False, True)]
     second = thanked(given, sam, "success")
     assert list(queries.to_thank(sam)) == []
     assert queries.for_referrals([given.pk, "none"]) == {given.pk: [first, second]}

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from sentby.accounts.models import Member
 from sentby.core.clock import now
+from sentby.people.models import Person
 from sentby.referrals.models import Referral
 from tests.support.referring import HOUR, give_referral
 
@@ -60,6 +61,6 @@ def passed_on(**typed: Any) -> dict[str, Any]:
     return usual | typed
 
 
-def just_given(ana: Member, sam: Member, **more: Any) -> Referral:
+def just_given(ana: Member, sam: Member | Person, **more: Any) -> Referral:
     """A referral of an hour ago, by the clock on the wall."""
     return give_referral(ana, sam, **({"at": now() - HOUR} | more))

@@ -3,10 +3,13 @@
 from itertools import count
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sentby.accounts.models import Member
 from sentby.core.clock import now
+from sentby.people.models import Person
 from sentby.referrals import actions, queries
 from sentby.referrals.actions import Prospect
 from sentby.referrals.models import Referral
@@ -23,7 +26,7 @@ pytestmark = pytest.mark.django_db
 NUMBER = count(100)
 
 
-def another(ana: Member, sam: Member, **more: object) -> Referral:
+def another(ana: Member, sam: Member | Person, **more: object) -> Referral:
     """One more, about somebody new."""
     n = next(NUMBER)
     return just_given(ana, sam, prospect=Prospect(f"Prospect {n}", [f"01632 960{n}"]), **more)
@@ -120,7 +123,7 @@ def test_the_givers_lists_ask_as_often_with_three_as_with_one(ana: Member, sam: 
 
     def more() -> None:
         another(ana, sam)
-        another(ana, tomas)  # type: ignore[arg-type]
+        another(ana, tomas)
 
     assert_same_queries(client_for(ana), f"/referrals/?show={show}", more)
 
@@ -130,9 +133,6 @@ def test_passing_on_asks_as_often_with_more_people(ana: Member, sam: Member) -> 
 
 
 def test_a_caller_is_looked_for_as_often_among_many(ana: Member, sam: Member) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client = client_for(sam)
     asked = []
     for _ in range(2):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sentby.accounts.models import Member
+from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.people.models import Person
 from sentby.referrals import actions
@@ -139,8 +140,6 @@ def test_a_new_name_becomes_an_entry_of_the_book(desk: Client) -> None:
 def test_a_refused_person_is_not_saved_and_neither_is_the_new_receiver(
     desk: Client, ana: Member, sam: Member
 ) -> None:
-    from sentby.core.audit import Actor
-
     press(desk, URL, **passed_on())
     actions.refuse(referral=Referral.objects.get(), by=Actor("prospect"), at=now())
     answer = press(desk, URL, **passed_on(party="Rosa Klein"))

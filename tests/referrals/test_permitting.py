@@ -9,6 +9,7 @@ from sentby.people.models import Person
 from sentby.referrals import actions
 from sentby.referrals.actions import Prospect
 from sentby.referrals.actions.forgetting import forget_prospect
+from sentby.referrals.actions.permitting import Answer
 from sentby.referrals.judging import judge
 from sentby.referrals.models import Referral
 from sentby.referrals.queries import given_by_grade
@@ -35,7 +36,7 @@ from tests.support.referring import (
 pytestmark = pytest.mark.django_db
 PROSPECT = Actor("prospect")
 LATER = AT + HOUR
-YES = {"knows_who": "yes", "knows_how": "yes", "expects": "yes"}
+YES: dict[str, Answer] = {"knows_who": "yes", "knows_how": "yes", "expects": "yes"}
 SPELLINGS = [
     "dana@millane.example.org",
     "DANA@Millane.Example.ORG",
@@ -52,14 +53,8 @@ SPELLINGS = [
 ]
 
 
-def answered(referral: Referral, words: str = "", **answers: str) -> None:
-    actions.answer_three_questions(
-        referral=referral,
-        answers=answers,
-        words=words,
-        by=PROSPECT,
-        at=LATER,  # type: ignore[arg-type]
-    )
+def answered(referral: Referral, words: str = "", **answers: Answer) -> None:
+    actions.answer_three_questions(referral=referral, answers=answers, words=words, by=PROSPECT, at=LATER)
 
 
 def confirmed(referral: Referral) -> Grade:
@@ -82,9 +77,10 @@ def test_a9_only_the_prospects_answers_confirm(ana: Member, sam: Member) -> None
 @pytest.mark.parametrize("question", [*YES])
 def test_a9_a_no_strikes_what_was_claimed(ana: Member, sam: Member, question: str) -> None:
     given = give_referral(ana, sam)
-    answered(given, **(YES | {question: "no"}))
+    no: dict[str, Answer] = {question: "no"}
+    answered(given, **YES | no)
     assert (grade(given), confirmed(given)) == (Grade.LEAD, Grade.LEAD)
-    answered(given, **{question: "yes"})
+    answered(given, **YES)
     assert (grade(given), confirmed(given)) == (Grade.REFERRAL, Grade.REFERRAL)
 
 

@@ -8,8 +8,10 @@ from django.test import Client
 
 from sentby.accounts.models import Member
 from sentby.core.clock import now
+from sentby.followups.models import FollowUp
 from sentby.gratitude import actions as gratitude
 from sentby.mail.models import Message
+from sentby.people.models import Person
 from sentby.referrals import actions
 from sentby.referrals.actions import Prospect
 from sentby.referrals.models import Referral
@@ -28,7 +30,7 @@ pytestmark = pytest.mark.django_db
 NUMBER = count(100)
 
 
-def given(ana: Member, sam: Member, *, ago: timedelta = HOUR, **more: object) -> Referral:
+def given(ana: Member, sam: Member | Person, *, ago: timedelta = HOUR, **more: object) -> Referral:
     """One about somebody new, some hours ago."""
     n = next(NUMBER)
     usual: dict[str, object] = {"prospect": Prospect(f"Prospect {n}", [f"01632 960{n}"]), "at": now() - ago}
@@ -114,8 +116,6 @@ def test_i1_asked_first_the_receivers_day_is_empty(ana: Member, sam: Member) -> 
 
 
 def _later(ana: Member, referral: Referral) -> str:
-    from sentby.followups.models import FollowUp
-
     FollowUp.objects.filter(subject_id=referral.pk).update(due_at=now())
     return page(client_for(ana))
 
@@ -138,7 +138,7 @@ def test_a_letter_in_trouble_is_shown_to_its_sender(ana: Member, sam: Member) ->
 
 def test_the_numbers_beside_the_words(ana: Member, sam: Member, stan: Member) -> None:
     given(ana, sam)
-    given(ana, add(ana, "Tomás Vidal"))  # type: ignore[arg-type]
+    given(ana, add(ana, "Tomás Vidal"))
     actions.withdraw(referral=given(ana, sam), by=ana, at=now())
     receive(sam, None, at=now())
     assert queries.numbers(sam, now()) == {"today": 2, "referrals": 2}
