@@ -131,14 +131,16 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # asks our adapter, which writes to nobody and takes as long as if it had
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = (
+    True  # asks our adapter, which writes to nobody and takes as long as if it had
+)
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # limits count by the visitor's address, not the proxy's
 ACCOUNT_USER_DISPLAY = "sentby.accounts.adapter.shown_as"
 POST_OFFICE = "sentby.mail.actions"  # mail stands above accounts, so it is named here and not imported there
 POST_LETTER = "sentby.mail.letters.Letter"
-DEMO_PASSWORD = "who sent you"  # shown on the sign-in page of a demo, and only there
+DEMO_PASSWORD = "who sent you"  # noqa: S105  shown on the sign-in page of a demo, and only there
 MFA_ADAPTER = "sentby.accounts.adapter.DeskMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -5,7 +5,9 @@ from typing import Any
 
 import dj_database_url
 
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8000;"
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8000;"
+)
 
 
 def configured(url: str) -> dict[str, Any]:
@@ -19,7 +21,9 @@ def configured(url: str) -> dict[str, Any]:
         settings["CONN_MAX_AGE"] = 0 if settings["NAME"] == ":memory:" else 60
         _make_room(settings["NAME"])
     else:
-        settings["OPTIONS"] = settings.get("OPTIONS", {}) | {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}}
+        settings["OPTIONS"] = settings.get("OPTIONS", {}) | {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 20}
+        }
     return settings
 
 

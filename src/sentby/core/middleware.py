@@ -37,7 +37,9 @@ def refuse_nul(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or _has_nul(request):
-            return HttpResponseBadRequest("The form held a character that cannot be stored (NUL). Nothing was saved.")
+            return HttpResponseBadRequest(
+                "The form held a character that cannot be stored (NUL). Nothing was saved."
+            )
         return get_response(request)
 
     return answer
@@ -47,4 +49,6 @@ def _has_nul(request: HttpRequest) -> bool:
     fields = [request.GET]
     if request.method == "POST" and request.content_type != "application/json":
         fields.append(request.POST)
-    return any("\0" in value for field in fields for values in field.lists() for value in [values[0], *values[1]])
+    return any(
+        "\0" in value for field in fields for values in field.lists() for value in [values[0], *values[1]]
+    )

@@ -24,4 +24,6 @@ def _read_once_written(path: Path) -> str:
         if text := path.read_text():
             return text
         time.sleep(0.01)
-    raise RuntimeError(f"{path} is empty; delete it to have a new secret made (everybody must sign in again).")
+    raise RuntimeError(
+        f"{path} is empty; delete it to have a new secret made (everybody must sign in again)."
+    )
