@@ -104,7 +104,8 @@ def test_the_page_is_drawn_under_the_strict_policy(visit: Visit) -> None:
     """The fixture goes red when a third party is asked, or when the content policy had to refuse something."""
     page = visit()
     page.goto("/api/docs")
-    expect(page.get_by_text("Pass somebody on, or record what was received")).to_be_visible()
+    drawn = page.get_by_text("Pass somebody on, or record what was received")
+    expect(drawn).to_be_visible(timeout=30_000)
     page.get_by_text("Judge facts, as `sentby grade` does").click()
     expect(page.get_by_role("button", name="Try it out")).to_be_visible()
 
