@@ -50,27 +50,17 @@ def promise(
     if current:
         _close(current, at)
     follow_up = FollowUp.objects.create(
-        subject_kind=about.kind,
-        subject_id=about.id,
-        owner=owner,
-        act=act,
-        started_at=started_at,
-        due_at=due_at,
-    )
+        subject_kind=about.kind, subject_id=about.id, owner=owner, act=act, started_at=started_at, due_at=due_at
+    )  # fmt: skip
     Reminder.objects.bulk_create(
         Reminder(follow_up=follow_up, step=nudge.step, due_at=nudge.at)
         for nudge in nudges
         if not _went_out(about, nudge)
     )
     audit.record(
-        "follow_up.promised",
-        subject=(about.kind, about.id),
-        by=by,
-        at=at,
-        act=act,
-        owner=owner.pk,
+        "follow_up.promised", subject=(about.kind, about.id), by=by, at=at, act=act, owner=owner.pk,
         due=due_at.isoformat(),
-    )
+    )  # fmt: skip
     return follow_up
 
 

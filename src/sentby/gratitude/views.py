@@ -1,7 +1,5 @@
 """Say thanks, and take it back while the letter waits."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -24,22 +22,16 @@ def thanks(request: HttpRequest, pk: str) -> HttpResponse:
     item = referrals.worked_by(member, pk)
     if not form.is_valid():
         return render(request, "gratitude/words.html", {"form": form, "referral": item}, status=422)
-    occasion = cast(actions.Occasion, form.cleaned_data["occasion"])
-    words = form.cleaned_data["words"]
+
+    def thank() -> Thanks:
+        return actions.thank(referral=item, by=member, at=now(), **form.cleaned_data)
+
     try:
-        said = press(
-            request,
-            f"thanks:{pk}",
-            lambda: actions.thank(referral=item, occasion=occasion, by=member, at=now(), words=words),
-        )
+        said = press(request, f"thanks:{pk}", thank)
     except actions.NothingToThankFor as reason:
         warn(request, str(reason))
         return redirect("referral", pk=pk)
-    say(
-        request,
-        _where_it_goes(item),
-        undo=f"/referrals/{pk}/thanks/{said['id']}/removal/",
-    )
+    say(request, _where_it_goes(item), undo=f"/referrals/{pk}/thanks/{said['id']}/removal/")
     return redirect("/" if request.POST.get("next") == "today" else f"/referrals/{pk}/")
 
 

@@ -242,6 +242,11 @@ class FactForm(forms.Form):
         day: date | None = self.cleaned_data["on"]
         return _this_age(day)
 
+    def claim(self) -> Claim:
+        """What is stated."""
+        data = self.cleaned_data
+        return Claim(FactKind(data["kind"]), data["on"], data["note"])
+
 
 class ContactForm(forms.Form):
     """I called, they called me, I left a message, we met."""
@@ -279,6 +284,12 @@ class OutcomeForm(forms.Form):
         data = super().clean() or {}
         data["worth"] = self._worth(data)
         return data
+
+    def step(self) -> dict[str, Any]:
+        """What is recorded, as the action takes it."""
+        data = self.cleaned_data
+        said = {name: data[name] for name in ("share_amount", "reason")}
+        return said | {"kind": Outcome(data["kind"]), "amount": data["worth"]}
 
     def _worth(self, data: dict[str, Any]) -> Amount | None:
         typed = str(data.get("amount") or "").strip()

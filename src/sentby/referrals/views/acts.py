@@ -14,8 +14,6 @@ from sentby.referrals.forms import AnswerForm, ContactForm, FactForm, OutcomeFor
 from sentby.referrals.models import Contact, Fact, FeedbackAsk, Outcome
 from sentby.referrals.views.page import show
 from sentby.rules.clocks import ContactKind
-from sentby.rules.facts import FactKind
-from sentby.rules.standing import Outcome as OutcomeKind
 
 
 @require_POST
@@ -25,16 +23,12 @@ def facts(request: HttpRequest, pk: str) -> HttpResponse:
     item = queries.completed_by(member, pk)
     if not form.is_valid():
         return show(request, pk, 422, fact_form=form)
-    data = form.cleaned_data
-    kind = FactKind(data["kind"])
+
+    def state() -> Fact:
+        return actions.claim_facts(referral=item, claims=[form.claim()], by=member, at=now())[0]
+
     try:
-        stated = press(
-            request,
-            f"fact:{pk}",
-            lambda: actions.claim_fact(
-                referral=item, kind=kind, by=member, at=now(), on=data["on"], note=data["note"]
-            ),
-        )
+        stated = press(request, f"fact:{pk}", state)
     except CannotClaim as reason:
         form.add_error(None, str(reason))
         return show(request, pk, 422, fact_form=form)
@@ -106,16 +100,12 @@ def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
     item = queries.worked_by(member, pk)
     if not form.is_valid():
         return show(request, pk, 422, outcome_form=form)
-    data = form.cleaned_data
+
+    def record() -> Outcome:
+        return actions.record_outcome(referral=item, by=member, at=now(), **form.step())
+
     try:
-        recorded = press(
-            request,
-            f"outcome:{pk}",
-            lambda: actions.record_outcome(
-                referral=item, kind=OutcomeKind(data["kind"]), by=member, at=now(), amount=data["worth"],
-                share_amount=data["share_amount"], reason=data["reason"],
-            ),
-        )  # fmt: skip
+        recorded = press(request, f"outcome:{pk}", record)
     except actions.NotOpen as reason:
         return _too_late(request, pk, reason)
     giver = item.giver_member

@@ -12,6 +12,7 @@ from sentby.referrals import actions, queries
 from sentby.referrals.forms import CallerForm
 
 A_PAGE = 25
+NOBODY_LIKE_THAT = "No open referral is about them. Record it as received, and the clock starts."
 
 
 @require_safe
@@ -45,16 +46,10 @@ def calls(request: HttpRequest) -> HttpResponse:
         lines = queries.lines(member, queries.open_about_caller(member, caller))
         if len(lines) == 1:
             logged = press(request, "call", lambda: actions.they_called(caller=caller, by=member, at=now()))
-            pk = lines[0].referral.pk
-            say(
-                request,
-                "Noted: the clock has stopped.",
-                undo=f"/referrals/{pk}/contacts/{logged['id']}/removal/",
-            )
-            return redirect("referral", pk=pk)
+            page = f"/referrals/{lines[0].referral.pk}/"
+            say(request, "Noted: the clock has stopped.", undo=f"{page}contacts/{logged['id']}/removal/")
+            return redirect(page)
         if not lines:
-            form.add_error(
-                "caller", "No open referral is about them. Record it as received, and the clock starts."
-            )
+            form.add_error("caller", NOBODY_LIKE_THAT)
     status = 422 if form.errors else 200
     return render(request, "referrals/calls.html", {"form": form, "lines": lines}, status=status)
