@@ -352,8 +352,8 @@ def test_pressed_too_late_it_says_why_and_changes_nothing(
 ) -> None:
     given = just_given(ana, sam)
     ENDS[ended](given, ana, sam)
-    before = table_hashes()
     client = client_for(sam if act in ("contacts", "outcomes") else ana)
+    before = table_hashes()
     typed = {"facts": {"kind": "called"}, "contacts": {"kind": "called"}, "outcomes": {"kind": "talked"}}
     answer = press(client, url_of(given, act), **typed.get(act, {"version": "1", "name": "Dana Lindqvist"}))
     assert answer.status_code in (409, 422)

@@ -86,6 +86,13 @@ def test_a_persons_own_way_of_being_asked_comes_before_the_members(ana: Member, 
     assert given.released_at is None
 
 
+def test_not_even_a_name_is_a_mention(ana: Member, sam: Member) -> None:
+    given = give(ana, sam, prospect=Prospect(), need="A café owner wants her shopfront painted.")
+    assert (given.prospect, grade(given)) == (None, Grade.MENTION)
+    (letter,) = letters_to(sam, "passed-on")
+    assert "You can’t act on this yet" in letter.text
+
+
 # ---- what contradicts itself ----
 
 

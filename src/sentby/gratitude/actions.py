@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from sentby.accounts.models import Member
 from sentby.core import audit
@@ -11,6 +11,7 @@ from sentby.gratitude import letters
 from sentby.gratitude.models import Thanks
 from sentby.mail import actions as mail
 from sentby.mail.models import Message
+from sentby.referrals.actions.stating import lock
 from sentby.referrals.models import Referral
 
 Occasion = Literal["receipt", "success"]
@@ -31,17 +32,12 @@ def thank(*, referral: Referral, occasion: Occasion, by: Member, at: datetime, w
 
     Raises NothingToThankFor when nobody else gave it, or when nothing came of it yet.
     """
+    lock(referral)
     _check(referral, occasion, by)
     earlier = Thanks.objects.filter(referral=referral, occasion=occasion, taken_back_at=None).first()
     if earlier is not None:
         return earlier
-    try:
-        with transaction.atomic():
-            said = Thanks.objects.create(
-                referral=referral, by=by, occasion=occasion, words=words.strip(), at=at
-            )
-    except IntegrityError:  # pressed twice at the same moment
-        return Thanks.objects.get(referral=referral, occasion=occasion, taken_back_at=None)
+    said = Thanks.objects.create(referral=referral, by=by, occasion=occasion, words=words.strip(), at=at)
     audit.record("thanks.said", subject=("referral", referral.pk), by=by.actor, at=at, occasion=occasion)
     letter = letters.thanks(said)
     if letter is not None:

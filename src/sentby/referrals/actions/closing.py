@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from sentby.accounts.models import Member
 from sentby.core import audit
@@ -93,11 +93,7 @@ def ask_what_became(
     asks = FeedbackAsk.objects.filter(referral=referral, answered_at=None)
     if asks.exists():
         return None
-    try:
-        with transaction.atomic():
-            ask = FeedbackAsk.objects.create(referral=referral, asked_by=by, at=at, question=question.strip())
-    except IntegrityError:  # somebody pressed at the same moment
-        return None
+    ask = FeedbackAsk.objects.create(referral=referral, asked_by=by, at=at, question=question.strip())
     audit.record("question.asked", subject=("referral", referral.pk), by=by.actor, at=at, question=ask.pk)
     letter = letters.question(referral, ask)
     mail.queue(letter=letter, sender=by, permission=None, by=by.actor, at=at)

@@ -1,0 +1,147 @@
+"""Two tabs, two workers, five presses at once: one effect, and the others are told. On both databases."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from sentby.accounts.models import Member
+from sentby.core.clock import now
+from sentby.followups import queries as followups
+from sentby.followups.models import FollowUp
+from sentby.gratitude import actions as gratitude
+from sentby.gratitude.models import Thanks
+from sentby.mail.models import Message
+from sentby.referrals import actions
+from sentby.referrals.actions import Change
+from sentby.referrals.models import Contact, FeedbackAsk, Outcome, Referral
+from sentby.rules.clocks import ContactKind
+from sentby.rules.standing import Outcome as Kind
+from tests.referrals.pages import passed_on, press, url_of
+from tests.support.cast import AT, client_for
+from tests.support.referring import HOUR, fresh, give_referral
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TABS = 5
+
+
+def at_once(act: Callable[[int], object]) -> list[object]:
+    """What came of `act(0)` … `act(4)`, all begun at the same moment."""
+    gate = threading.Barrier(TABS)
+    results: list[object] = [None] * TABS
+
+    def one(number: int) -> None:
+        gate.wait()
+        try:
+            results[number] = act(number)
+        except Exception as trouble:
+            results[number] = trouble
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(TABS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_the_same_form_five_times_at_once_is_one_referral(ana: Member, sam: Member) -> None:
+    clients = [client_for(ana) for _ in range(TABS)]
+    answers = at_once(lambda n: press(clients[n], "/pass-on/", once="same", **passed_on())["Location"])
+    assert answers == [f"/referrals/{Referral.objects.get().pk}/"] * TABS
+
+
+def test_the_same_press_five_times_at_once_is_one_contact(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam, at=now() - HOUR)
+    clients = [client_for(sam) for _ in range(TABS)]
+    at_once(lambda n: press(clients[n], url_of(given, "contacts"), once="same", kind="called"))
+    assert Contact.objects.count() == 1
+
+
+def test_it_ends_once_and_the_others_are_told(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    results = at_once(
+        lambda n: actions.record_outcome(referral=fresh(given), kind=Kind.WON, by=sam, at=AT + HOUR)
+    )
+    assert sum(isinstance(result, Outcome) for result in results) == 1
+    assert sum(isinstance(result, actions.AlreadyEnded) for result in results) == TABS - 1
+
+
+def test_thanks_are_said_once(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    results = at_once(
+        lambda n: gratitude.thank(referral=fresh(given), occasion="receipt", by=sam, at=AT, words=str(n))
+    )
+    assert len({getattr(result, "pk", result) for result in results}) == Thanks.objects.count() == 1
+    assert Message.objects.filter(kind="thanks").count() == 1
+
+
+def test_one_question_is_asked(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    results = at_once(lambda n: actions.ask_what_became(referral=fresh(given), by=ana, at=AT))
+    assert sorted(result is None for result in results) == [False] + [True] * (TABS - 1)
+    assert FeedbackAsk.objects.count() == 1
+
+
+def test_details_are_written_once_and_the_others_are_told(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    results = at_once(
+        lambda n: actions.add_details(
+            referral=fresh(given), change=Change(need=f"need {n}"), version=1, by=ana, at=AT
+        )
+    )
+    assert sum(isinstance(result, actions.Conflict) for result in results) == TABS - 1
+    assert fresh(given).version == 2
+
+
+def test_c1_whoever_logs_at_the_same_moment_the_earliest_wins(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    at_once(
+        lambda n: actions.log_contact(
+            referral=fresh(given),
+            kind=ContactKind.CALLED,
+            by=sam.actor,
+            at=AT + 9 * HOUR,
+            happened_at=AT + (1 + n) * HOUR,
+        )
+    )
+    assert fresh(given).first_contact_at == AT + HOUR
+    assert FollowUp.objects.open().count() == 1
+
+
+def test_c2_two_workers_send_a_reminder_once(ana: Member, sam: Member) -> None:
+    give_referral(ana, sam)
+    (reminder,) = followups.reminders_due(AT + 20 * HOUR)
+    results = at_once(lambda n: actions.remind(reminder=reminder, at=AT + 20 * HOUR))
+    assert sorted(map(str, results)) == ["False"] * (TABS - 1) + ["True"]
+    assert Message.objects.filter(kind="reminder").count() == 1
+
+
+def test_withdrawn_and_won_at_once_it_has_one_standing(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+
+    def act(n: int) -> object:
+        if n % 2:
+            return actions.withdraw(referral=fresh(given), by=ana, at=AT + HOUR)
+        return actions.record_outcome(referral=fresh(given), kind=Kind.WON, by=sam, at=AT + HOUR)
+
+    results = at_once(act)
+    unexpected = [r for r in results if isinstance(r, Exception) and not isinstance(r, actions.NotPossible)]
+    assert unexpected == []
+    assert not fresh(given).is_open
+    assert not FollowUp.objects.open().exists()
+
+
+def test_the_control_who_looks_first_and_writes_later_all_find_it_open(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    everybody_looked = threading.Barrier(TABS)
+
+    def careless(number: int) -> bool:
+        found = fresh(given).is_open
+        everybody_looked.wait()
+        return found
+
+    assert sum(map(bool, at_once(careless))) > 1
