@@ -1,4 +1,4 @@
-"""A desk of 10,000 people and 2,000 referrals, written by the same actions that members use."""
+"""A desk of 10,000 people and 2,000 referrals: a tenth is written by the actions that members use, the rest are its copies."""
 
 import hashlib
 import random
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from bench import copying
 from demo.stage import GATES, quick_passwords
 from sentby.accounts import actions as accounts
 from sentby.accounts.actions import Newcomer
@@ -14,6 +15,7 @@ from sentby.accounts.models import Member
 from sentby.core.audit import OPERATOR
 from sentby.gratitude import actions as gratitude
 from sentby.people import actions as people
+from sentby.people.models import Person
 from sentby.referrals import actions as referrals
 from sentby.referrals.actions import Claim, Prospect
 from sentby.referrals.models import Referral
@@ -22,7 +24,8 @@ from sentby.rules.facts import FactKind
 from sentby.rules.standing import Outcome
 
 PEOPLE, REFERRALS = 10_000, 2_000
-OPEN = 60  # of the latest, nothing has been done about these yet: a busy desk, not a dead one
+TIMES = 10
+OPEN = 40  # of the latest, nothing has been done about these yet: a busy desk, not a dead one
 FIRST = [
     "Ada",
     "Bela",
@@ -77,18 +80,24 @@ def fingerprint(root: Path) -> str:
 def fill(*, at: datetime, progress: bool = True) -> Member:
     """Fill an empty desk; returns the member whose pages are measured."""
     chance = random.Random(7)
-    with quick_passwords():
-        sam, others = _members(at - timedelta(days=400))
-    for start in range(0, PEOPLE, 1000):
-        with transaction.atomic():
-            for number in range(start, start + 1000):
-                _person(sam, number, at, chance)
-        _say(progress, f"{start + 1000} people")
-    for start in range(0, REFERRALS, 500):
-        with transaction.atomic():
-            for number in range(start, start + 500):
-                _referral(sam, others, number, at, chance)
-        _say(progress, f"{start + 500} referrals")
+    with transaction.atomic():
+        with quick_passwords():
+            sam, others = _members(at - timedelta(days=400))
+        for number in range(PEOPLE // TIMES):
+            _person(sam, number, at, chance)
+        copying.copy_people(list(Person.objects.filter(owner=sam)), TIMES - 1)
+    _say(progress, f"{Person.objects.filter(owner=sam).count()} people")
+    with transaction.atomic():
+        for number in range(REFERRALS // TIMES):
+            _referral(sam, others, number, at, chance)
+        copying.copy_referrals(
+            list(Referral.objects.filter(closed_at__isnull=False)), TIMES - 1, timedelta(days=30)
+        )
+        short = REFERRALS - Referral.objects.count()
+        copying.copy_referrals(
+            list(Referral.objects.filter(closed_at__isnull=False)[:short]), 1, timedelta(days=310)
+        )
+    _say(progress, f"{Referral.objects.count()} referrals")
     return sam
 
 
@@ -118,9 +127,9 @@ def _person(owner: Member, number: int, at: datetime, chance: random.Random) -> 
 def _referral(sam: Member, others: list[Member], number: int, at: datetime, chance: random.Random) -> None:
     other = others[number % len(others)]
     giver, receiver = (other, sam) if number % 2 else (sam, other)
-    is_open = number >= REFERRALS - OPEN
+    is_open = number >= REFERRALS // TIMES - OPEN
     passed_on = at - (
-        timedelta(hours=number % 40) if is_open else timedelta(days=390) - timedelta(hours=4 * number)
+        timedelta(hours=number % 40) if is_open else timedelta(days=29) - timedelta(hours=4 * number)
     )
     facts = [*GATES, FactKind.SPOKE, FactKind.MAY_USE_NAME] if number % 5 else []
     referral = referrals.pass_on(
@@ -139,7 +148,7 @@ def _what_became(referral: Referral, receiver: Member, passed_on: datetime, numb
     )
     gratitude.thank(referral=referral, occasion="receipt", by=receiver, at=later, words="Thank you.")
     ends = Outcome.WON if number % 3 else Outcome.LOST
-    if number % 10:
+    if number % 20:
         referrals.record_outcome(
             referral=referral, kind=ends, by=receiver, at=later + timedelta(days=1), reason=""
         )

@@ -17,7 +17,8 @@ def act(options: argparse.Namespace) -> int:
     from sentby import worker
 
     if options.once:
-        print(worker.one_round())
+        done = worker.one_round()
+        print("One round: " + ", ".join(f"{name} {number}" for name, number in done.items()))
     else:
         worker.work()
     return 0
