@@ -37,6 +37,12 @@ from tests.support.referring import BAKERY, DANA, NAME_ONLY, SPOKEN, claims_of
 PROSPECT = Actor("prospect")
 ROSA = Prospect("Rosa Klein", ("01632 960155",), company="Corner Bakery")
 ANSWERS = st.sampled_from(["yes", "no", "unsure"])
+CAME_ABOUT: dict[type[Any], tuple[str, ...]] = {
+    Referral: ("passed_on_at",),
+    Fact: ("recorded_at", "kind", "source"),
+    Contact: ("recorded_at",),
+    Outcome: ("at",),
+}
 EXPECTED = (actions.NotPossible, CannotClaim, actions.Conflict)
 
 
@@ -59,8 +65,9 @@ class Desk(RuleBasedStateMachine):
         self.undo.__exit__(None, None, None)
 
     def _some(self, data: st.DataObject, kind: type[Any], **which: Any) -> Any:
-        rows = list(kind.objects.filter(**which).order_by("pk"))
-        return data.draw(st.sampled_from(rows)) if rows else None
+        """Any one of them, chosen in the order in which they came about: ids are random."""
+        rows = kind.objects.filter(**which).order_by(*CAME_ABOUT[kind])
+        return rows[data.draw(st.integers(0, rows.count() - 1))]
 
     def _try(self, act: Any, **said: Any) -> None:
         """Whatever an act refuses, it refuses in a sentence."""
