@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 ROUNDS, WARM_UP = 40, 3
+NOISY = 1.3
 MOST_MS, MOST_QUERIES, MOST_BYTES = 50.0, 12, 100_000
 LINKS = re.compile(rb"""<(?:link|script|img|source)\b[^>]*?\b(?:href|src)=["']([^"']+)["']""")
 IN_CSS = re.compile(rb"""url\(["']?([^"')]+)["']?\)""")
@@ -28,6 +29,9 @@ class Page:
     path: str
     name: str
     times: list[float] = field(default_factory=list)
+    work: list[float] = field(
+        default_factory=list
+    )  # of the processor, without waiting for others on the machine
     queries: int = 0
     bytes: int = 0
     first_load: int = 0
@@ -40,6 +44,15 @@ class Page:
     @property
     def p95(self) -> float:
         return statistics.quantiles(self.times, n=20)[18]
+
+    @property
+    def cpu(self) -> float:
+        return statistics.quantiles(self.work, n=20)[18]
+
+    @property
+    def is_noisy(self) -> bool:
+        """Whether the machine was busy with something else: time went by in which nothing was worked on."""
+        return statistics.median(self.times) > NOISY * statistics.median(self.work) or self.p95 > 2 * self.p50
 
     @property
     def is_good(self) -> bool:
@@ -70,15 +83,15 @@ def answer(application: Application, path: str, cookie: str = "") -> tuple[int, 
 
 def find(application: Application, cookie: str, ids: dict[str, str]) -> list[Page]:
     """Every address that answers a GET with a page, each once. An id is chosen by the noun that the address begins with."""
-    pages = []
+    pages: dict[str, Page] = {}
     for name, route in _routes(get_resolver().url_patterns, ""):
         path = _filled(route, ids)
         if path is None or route.startswith(("api/", "peer/")):
             continue
         status, headers, _ = answer(application, path, cookie)
         if status == 200 and headers.get("Content-Type", "").startswith("text/html"):
-            pages.append(Page(path, name))
-    return pages
+            pages.setdefault(path, Page(path, name))
+    return list(pages.values())
 
 
 def measure(application: Application, peer: Application, pages: list[Page], cookie: str) -> Page:
@@ -88,12 +101,13 @@ def measure(application: Application, peer: Application, pages: list[Page], cook
         _weigh(application, page, cookie)
     for number in range(WARM_UP + ROUNDS):
         for page in [bare, *pages]:
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.thread_time()
             status, _, body = answer(peer if page is bare else application, page.path, cookie)
-            spent = (time.perf_counter() - began) * 1000
+            spent, worked = (time.perf_counter() - began) * 1000, (time.thread_time() - worked) * 1000
             assert status == 200 and body, f"{page.path}: {status}"
             if number >= WARM_UP:
                 page.times.append(spent)
+                page.work.append(worked)
     return bare
 
 
