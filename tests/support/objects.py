@@ -96,9 +96,11 @@ def _referral(world: World, dana: Person) -> Referral:
     world.ids |= {"withdrawn-referral": withdrawn.pk, "asking-referral": asking.pk}
     by = {"recorded_at": AT, "actor_kind": "member", "actor_id": world.ana.pk, "note": CANARY}
     fact = Fact.objects.create(referral=referral, kind="person_named", source="claimed", on=AT.date(), **by)
-    contact = Contact.objects.create(referral=referral, kind="called", at=AT, **by)
+    contact = Contact.objects.create(
+        referral=referral, kind="called", at=AT, **(by | {"actor_id": world.sam.pk})
+    )
     outcome = Outcome.objects.create(
-        referral=referral, kind="talked", at=AT, recorded_by=world.ana, reason=CANARY
+        referral=referral, kind="talked", at=AT, recorded_by=world.sam, reason=CANARY
     )
     world.ids |= {"referral": referral.pk, "fact": fact.pk, "contact": contact.pk, "outcome": outcome.pk}
     return referral
