@@ -91,10 +91,6 @@ class Page:
         return self.follow_up is not None and self.follow_up.owner_id == self.reader.pk
 
     @property
-    def overdue(self) -> bool:
-        return self.clock is not None and self.clock.stopped is None
-
-    @property
     def confirmed_words(self) -> str:
         """What is claimed and what is confirmed, in one line."""
         claimed, confirmed = self.judgement.claimed, self.judgement.confirmed

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from sentby.core import audit
+from sentby.core.models import AuditEntry
 from sentby.mail import actions as mail
 from sentby.referrals import letters
 from sentby.referrals.actions.settling import settle_standing
@@ -24,6 +25,7 @@ def forget_prospect(*, referral: Referral, by: audit.Actor, at: datetime) -> Non
     Contact.objects.filter(referral=referral).update(note="")
     Outcome.objects.filter(referral=referral).update(reason="")
     FeedbackAsk.objects.filter(referral=referral).update(question="", answer="")
+    AuditEntry.objects.filter(subject_kind="referral", subject_id=referral.pk).update(why="")
     audit.record("prospect.erased", subject=("referral", referral.pk), by=by, at=at)
     settle_standing(referral=referral, by=by, at=at)
     if ends:
