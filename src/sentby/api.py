@@ -122,6 +122,14 @@ class DeskAPI(NinjaAPI):
         return str(operation.view_func.__name__)
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The description, made once: it does not change while the program runs."""
+        made: dict[str, OpenAPISchema] = self.__dict__.setdefault("_described", {})
+        key = repr(sorted(options.items()))
+        if key not in made:
+            made[key] = self._describe(**options)
+        return made[key]
+
+    def _describe(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
         details = ProblemDetails.model_json_schema(mode="serialization")
         schema["components"].setdefault("schemas", {})["ProblemDetails"] = details

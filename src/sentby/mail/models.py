@@ -116,6 +116,7 @@ class Message(models.Model):
             models.Index(fields=["leased_until"], condition=Q(state="sending"), name="messages_in_flight"),
             models.Index(fields=["subject_kind", "subject_id"], name="messages_by_subject"),
             models.Index(fields=["sender", "queued_at"], name="messages_by_sender"),
+            models.Index(fields=["sender", "state"], name="messages_by_sender_and_state"),
             models.Index(fields=["to_member", "queued_at"], name="messages_by_recipient"),
         ]
 
