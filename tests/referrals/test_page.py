@@ -19,7 +19,7 @@ from tests.people.people import add
 from tests.referrals.pages import just_given, page_of, press, said, url_of
 from tests.support.cast import client_for
 from tests.support.counting import assert_same_queries, queries_of
-from tests.support.referring import HOUR, NAME_ONLY, fresh, give, next_action
+from tests.support.referring import BAKERY, HOUR, NAME_ONLY, fresh, give, next_action
 from tests.support.rows import changed, table_hashes
 
 pytestmark = pytest.mark.django_db
