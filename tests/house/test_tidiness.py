@@ -32,11 +32,11 @@ def _ours() -> list[Path]:
 
 
 def test_nothing_is_left_for_later() -> None:
-    assert lines_with(LATER, _ours()) == []
+    assert lines_with(LATER, [*_ours(), HERE]) == []
 
 
 def test_no_test_is_skipped() -> None:
-    assert lines_with(SKIPPING, [path for path in files(ROOT / "tests", ".py") if path != HERE]) == []
+    assert lines_with(SKIPPING, files(ROOT / "tests", ".py")) == []
 
 
 def test_nobody_elses_marks() -> None:
@@ -85,8 +85,8 @@ def test_both_locks_agree() -> None:
 @pytest.mark.parametrize(
     ("pattern", "planted"),
     [
-        (LATER, "# TODO: later"),
-        (SKIPPING, "@pytest.mark.skip"),
+        (LATER, "# TO" + "DO: later"),
+        (SKIPPING, "@pytest.mark.sk" + "ip"),
         (MARKS, "<h1>PALMS report</h1>"),
         (MARKS, "our leads group"),
     ],

@@ -198,7 +198,7 @@ class HabitsForm(forms.Form):
         choices=[
             (
                 "tell",
-                "Tell them\nThe prospect is informed at once, sees who passed what to whom, and can stop it.",
+                "Tell them\nThe prospect hears of it after half a minute, sees who passed what to whom, and can stop it.",
             ),
             ("ask-one", "Ask the prospect first\nNothing is passed on until the prospect has said yes."),
         ],
