@@ -36,7 +36,7 @@ def test_nothing_is_left_for_later() -> None:
 
 
 def test_no_test_is_skipped() -> None:
-    assert lines_with(SKIPPING, files(ROOT / "tests", ".py")) == []
+    assert lines_with(SKIPPING, list(files(ROOT / "tests", ".py"))) == []
 
 
 def test_nobody_elses_marks() -> None:
