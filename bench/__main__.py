@@ -37,11 +37,12 @@ def _pages() -> "tuple[list[Page], Page]":
     from bench import pages as measuring
     from bench.desk import desk
     from bench.peer import bare_application
-    from sentby.cli import static
+    from sentby.cli import serving, static
 
     ids, cookie = desk(OUT)
     static.collect()
     application = WSGIHandler()
+    serving.load()
     found = measuring.find(application, cookie, ids)
     peer = measuring.measure(application, bare_application(), found, cookie)
     return found, peer

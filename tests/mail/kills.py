@@ -73,7 +73,7 @@ def _environment(database_url: str, mail_url: str) -> dict[str, str]:
 def _account(sender: Member, posted: list[Message], sink: Sink, kills: int) -> Account:
     arrived = Counter(str(BytesHeaderParser().parsebytes(caught.raw)["Message-ID"]) for caught in sink.caught)
     now = {message.pk: message for message in Message.objects.filter(pk__in=[letter.pk for letter in posted])}
-    shown = set(queries.letters_of(sender, shown="trouble").values_list("pk", flat=True))
+    shown = {letter.pk for letter in queries.letters_of(sender, shown="trouble")}
     at_rest = {"sent", "uncertain", "failed", "withheld"}
     lost = [
         letter for letter in posted

@@ -30,7 +30,7 @@ def for_referrals(ids: Iterable[str]) -> dict[str, list[Thanks]]:
     """Thanks by referral, for a list."""
     found: dict[str, list[Thanks]] = {}
     rows = Thanks.objects.filter(referral_id__in=list(ids), taken_back_at=None).select_related("by")
-    for row in rows.order_by("at"):
+    for row in rows.only("referral", "occasion", "words", "at", "by__name").order_by("at"):
         found.setdefault(row.referral_id, []).append(row)
     return found
 

@@ -55,7 +55,7 @@ class MessagesPage(Schema):
 @router.get("/messages", response=MessagesPage, summary="Your letters, those in trouble first")
 def list_messages(request: HttpRequest, asked: Query[MessagesAsked]) -> dict[str, Any]:
     found = queries.letters_of(member_of(request), shown=asked.show)
-    return {"items": list(found[asked.piece]), "total": found.count()}
+    return {"items": found[asked.piece], "total": len(found)}
 
 
 @router.get("/messages/{message_id}", response=MessageOut, summary="One letter")

@@ -7,6 +7,8 @@ from django.db.models import Case, Q, Value, When
 from sentby.accounts.models import Member
 from sentby.core.ids import IdField
 
+TROUBLE = ("failed", "uncertain")
+
 
 class Permission(models.Model):
     """Why Sentby may write to somebody who is no member: the recorded fact, or the invitation, it rests on."""
@@ -25,7 +27,15 @@ class Permission(models.Model):
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, member: Member) -> Self:
         """What a member caused to be sent, and what was sent to them. Sign-in codes are nobody's to read."""
-        return self.filter(Q(sender=member) | Q(to_member=member)).exclude(kind="sign-in")
+        return self.readable().filter(Q(sender=member) | Q(to_member=member))
+
+    def readable(self) -> Self:
+        return self.exclude(kind="sign-in")
+
+    def halves_of(self, member: Member) -> tuple[Self, Self]:
+        """What `visible_to` tells, as two halves that share nothing: each of them stands in one index."""
+        sent, received = self.readable().filter(sender=member), self.readable().filter(to_member=member)
+        return sent, received.exclude(sender=member)
 
     def due(self, at: datetime) -> Self:
         """What should leave now, sign-in codes first: somebody stands at the door and waits for one."""
@@ -41,12 +51,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state="sending", leased_until__lt=at).order_by("leased_until", "id")
 
     def in_trouble(self) -> Self:
-        return self.filter(state__in=["failed", "uncertain"])
+        return self.filter(state__in=TROUBLE)
 
-    def troubled_first(self) -> Self:
-        """What failed or may not have left stands on top; then the newest."""
-        trouble = Case(When(state__in=["failed", "uncertain"], then=Value(0)), default=Value(1))
-        return self.order_by(trouble, "-queued_at", "id")
+    def for_list(self) -> Self:
+        """With those it names, and without the long form of its words."""
+        return self.select_related("sender", "to_member").defer("html")
 
 
 class Message(models.Model):
@@ -116,7 +125,9 @@ class Message(models.Model):
             models.Index(fields=["leased_until"], condition=Q(state="sending"), name="messages_in_flight"),
             models.Index(fields=["subject_kind", "subject_id"], name="messages_by_subject"),
             models.Index(fields=["sender", "queued_at"], name="messages_by_sender"),
-            models.Index(fields=["sender", "state"], name="messages_by_sender_and_state"),
+            models.Index(fields=["state"], name="messages_by_state"),
+            models.Index(fields=["sender", "state", "kind"], name="messages_of_sender_by_state"),
+            models.Index(fields=["to_member", "state", "kind", "sender"], name="messages_of_reader_by_state"),
             models.Index(fields=["to_member", "queued_at"], name="messages_by_recipient"),
         ]
 

@@ -23,11 +23,10 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """The member's letters, those in trouble first; for the owner also how the whole desk's mail stands."""
     member = cast(Member, request.user)
     shown = request.GET.get("show", "all")
-    counts = queries.counts_of(member)
+    letters = queries.letters_of(member, shown=shown)
+    counts = queries.counts_of(letters.counted)
     page = {
-        "letters": Paginator(queries.letters_of(member, shown=shown), PER_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "letters": Paginator(letters, PER_PAGE).get_page(request.GET.get("page")),
         "choices": [(key, words, counts[key]) for key, (words, _) in queries.SHOWN.items()],
         "shown": shown if shown in queries.SHOWN else "all",
         "desk": queries.counts_of_the_desk() if member.is_owner else [],

@@ -15,12 +15,30 @@ Party = Member | Person
 OPEN = Q(closed_at=None, withdrawn_at=None, refused_at=None, declined_at=None)
 
 
+SIDES = (
+    "giver_member", "giver_person", "receiver_member", "receiver_person", "prospect_person", "prospect_company",
+    "prospect_person__company",
+)  # fmt: skip
+_OF_A_MEMBER, _OF_AN_ENTRY = ("name", "email"), ("name", "owner", "removed_at")
+NAMED = {side: _OF_A_MEMBER if side.endswith("member") else _OF_AN_ENTRY for side in SIDES} | {
+    "recorder": (*_OF_A_MEMBER, "time_zone", "last_minute_hours")
+}
+OWN_WORDS = (
+    "need", "origin", "consent_mode", "passed_on_at", "meeting_at", "released_at", "actionable_at", "first_contact_at",
+    "closed_at", "refused_at", "declined_at", "withdrawn_at", "grade",
+)  # fmt: skip
+
+
+def takes_part(member: Member, path: str = "") -> Q:
+    """The giver, whoever recorded it, and the receiver once it was released to them. `path` leads to the referral."""
+    received = {f"{path}receiver_member": member, f"{path}released_at__isnull": False}
+    return Q(**{f"{path}recorder": member}) | Q(**{f"{path}giver_member": member}) | Q(**received)
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, member: Member) -> Self:
-        """The giver, whoever recorded it, and the receiver once it was released to them."""
-        return self.filter(
-            Q(recorder=member) | Q(giver_member=member) | Q(receiver_member=member, released_at__isnull=False)
-        )
+        """Those that this member takes part in."""
+        return self.filter(takes_part(member))
 
     def stated_by(self, member: Member) -> Self:
         """Those whose facts and details this member may state."""
@@ -43,15 +61,23 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(OPEN)
 
     def for_page(self) -> Self:
-        """Everything a line of a list shows, in a fixed number of queries."""
+        """Everything that its page is judged by, in a fixed number of queries."""
         return self.with_sides().prefetch_related("facts")
+
+    def for_lines(self) -> Self:
+        """What a line of a list shows and no more: of the sides their names, of the facts those that stand."""
+        stands = models.Prefetch("facts", Fact.objects.filter(withdrawn_at=None).defer("note"))
+        came = models.Prefetch("outcomes", Outcome.objects.filter(withdrawn_at=None).defer("reason"))
+        return self.named(*OWN_WORDS).prefetch_related(stands, came)
+
+    def named(self, *words: str) -> Self:
+        """With the names of its sides, and of its own columns only `words`."""
+        seen = [f"{side}__{word}" for side, known in NAMED.items() for word in known]
+        return self.select_related(*NAMED).only(*words, *NAMED, *seen)
 
     def with_sides(self) -> Self:
         """Together with giver, receiver and prospect."""
-        return self.select_related(
-            "giver_member", "giver_person", "receiver_member", "receiver_person", "prospect_person",
-            "prospect_company", "prospect_person__company",
-        )  # fmt: skip
+        return self.select_related(*SIDES)
 
 
 class Referral(models.Model):
@@ -229,6 +255,12 @@ class Outcome(models.Model):
         return f"{self.kind} at {self.at:%Y-%m-%d}"
 
 
+class FeedbackAskQuerySet(models.QuerySet["FeedbackAsk"]):
+    def visible_to(self, member: Member) -> Self:
+        """The questions about what this member takes part in."""
+        return self.filter(takes_part(member, "referral__"))
+
+
 class FeedbackAsk(models.Model):
     """The giver asked what became of it; answered by any outcome, contact or word from the receiver."""
 
@@ -239,6 +271,8 @@ class FeedbackAsk(models.Model):
     question = models.TextField(max_length=1_000, blank=True)
     answer = models.TextField(max_length=2_000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = FeedbackAskQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -137,7 +137,7 @@ def between(member: Member, person: Person) -> list[Between]:
     if person.member_id:
         sides |= Q(giver_member=person.member_id) | Q(receiver_member=person.member_id)
     mine = Referral.objects.visible_to(member).filter(sides, withdrawn_at=None)
-    rows = mine.for_page().select_related("recorder").prefetch_related("outcomes").order_by("-passed_on_at")
+    rows = mine.for_lines().order_by("-passed_on_at")
     return [
         Between(f"/referrals/{line.referral.pk}/", line.title, _sides_of(line.referral, member), line.rungs)
         for line in lines(member, list(rows[:20]))
@@ -178,12 +178,7 @@ def _words_of(referral: Referral) -> set[str]:
 
 
 def _for_lines(found: ReferralQuerySet) -> ReferralQuerySet:
-    return (
-        found.for_page()
-        .select_related("recorder")
-        .prefetch_related("outcomes")
-        .order_by("-passed_on_at", "id")
-    )
+    return found.for_lines().order_by("-passed_on_at", "id")
 
 
 def parties_called(member: Member, typed: str) -> list[Party]:

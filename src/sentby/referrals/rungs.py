@@ -26,13 +26,11 @@ class Mark(TypedDict, total=False):
 
 def rungs_of(referral: Referral, judgement: Judgement, *, ladder: int) -> list[Mark]:
     """The rungs from the lowest up: claimed, confirmed or open, and the one to climb next."""
-    marks: list[Mark] = []
+    who, marks = names(referral), list[Mark]()
     for rung in ladder_of(ladder).rungs:
         fact = None if rung.level == 1 else _best(referral, rung.facts)
         state = _foot(judgement) if rung.level == 1 else (fact.source if fact else "open")
-        mark = Mark(
-            level=rung.level, title=rung.title, state=state, next=False, small=_source(referral, fact)
-        )
+        mark = Mark(level=rung.level, title=rung.title, state=state, next=False, small=_source(who, fact))
         step = judgement.next
         if step and step.level == rung.level and state == "open":
             mark |= Mark(next=True, small="next")
@@ -42,12 +40,11 @@ def rungs_of(referral: Referral, judgement: Judgement, *, ladder: int) -> list[M
 
 def gates_of(referral: Referral, judgement: Judgement) -> list[Mark]:
     """The five facts that a referral stands on, each with its source."""
-    who = names(referral)
-    marks: list[Mark] = []
+    who, marks = names(referral), list[Mark]()
     for gate in GATES:
         fact = _best(referral, frozenset({gate}))
         state = fact.source if fact else "claimed"
-        small = _source(referral, fact) or "follows from the written introduction"
+        small = _source(who, fact) or "follows from the written introduction"
         if gate in judgement.missing:
             state, small = "missing", "missing"
         marks.append(Mark(kind=gate, text=rule.label(gate, who), state=state, small=small))
@@ -70,10 +67,9 @@ def _best(referral: Referral, kinds: frozenset[FactKind]) -> Fact | None:
     return max(live, key=lambda fact: STRENGTH[fact.source], default=None)
 
 
-def _source(referral: Referral, fact: Fact | None) -> str:
+def _source(who: rule.Names, fact: Fact | None) -> str:
     if fact is None:
         return ""
-    who = names(referral)
     by = {"claimed": f"claimed by {who.giver}", "confirmed": f"confirmed by {who.prospect}"}
     words = by.get(fact.source, "observed")
     return f"{words}, {fact.on.day} {fact.on:%b}" if fact.on else words

@@ -1,8 +1,9 @@
 """Advice: the cheapest single fact that raises a verdict, and the sentence that asks for it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -84,22 +85,29 @@ def next_step(footing: Footing, ladder: Ladder, names: Names, *, passed_on: bool
     grade and this level. When no single fact raises anything the first missing gate is asked for.
     """
     now = verdict_on(footing.present, ladder)
-    reached = {kind: verdict_on(footing.plus(kind), ladder) for kind in CHEAPEST_FIRST}
+    reached = partial(_reached, footing, ladder)
     kind = _first(_worth_asking(now, reached, footing)) or _first(_unmet_gates(footing))
     if kind is None:
         return None
-    then = reached[kind]
+    then = reached(kind)
     act = names.write(_act(kind, footing, passed_on))
     return Step(
         kind, then.grade, then.level, f"{_as_heading(now)}. {act} → {then.grade}, level {then.level}."
     )
 
 
-def _worth_asking(now: Verdict, reached: Mapping[FactKind, Verdict], footing: Footing) -> Iterator[FactKind]:
+def _reached(footing: Footing, ladder: Ladder, kind: FactKind) -> Verdict:
+    return verdict_on(footing.plus(kind), ladder)
+
+
+def _worth_asking(
+    now: Verdict, reached: Callable[[FactKind], Verdict], footing: Footing
+) -> Iterator[FactKind]:
     """The facts that raise the grade, then those that raise the level, each from the cheapest up."""
     possible = [kind for kind in CHEAPEST_FIRST if kind not in footing.too_late]
-    yield from (kind for kind in possible if reached[kind].grade.rank > now.grade.rank)
-    yield from (kind for kind in possible if reached[kind].rank > now.rank)
+    if now.grade is not Grade.REFERRAL:
+        yield from (kind for kind in possible if reached(kind).grade.rank > now.grade.rank)
+    yield from (kind for kind in possible if reached(kind).rank > now.rank)
 
 
 def _unmet_gates(footing: Footing) -> list[FactKind]:

@@ -11,6 +11,8 @@ from typing import Final
 
 from sentby.rules.facts import GATES, FactKind
 
+_ALL_GATES: Final = frozenset(GATES)
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -34,9 +36,9 @@ class Ladder:
 
     def level(self, present: Set[FactKind]) -> int:
         """Return the highest rung whose fact is present; 0 while one of the five gates is missing."""
-        if not present >= frozenset(GATES):
+        if not present >= _ALL_GATES:
             return 0
-        return max(rung.level for rung in self.rungs if rung.facts & present)
+        return next(rung.level for rung in reversed(self.rungs) if not rung.facts.isdisjoint(present))
 
     def rung(self, level: int) -> Rung:
         """Return the rung of this level. LookupError when there is none."""

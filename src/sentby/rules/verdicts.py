@@ -3,6 +3,7 @@
 from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sentby.rules.facts import FactKind
 from sentby.rules.ladders import Ladder
@@ -18,7 +19,10 @@ class Grade(StrEnum):
     @property
     def rank(self) -> int:
         """0 for a mention, 1 for a lead, 2 for a referral."""
-        return list(Grade).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = {grade: rank for rank, grade in enumerate(Grade)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The front page: what is due, who waits, whom to thank, and what became of what I gave."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
 from sentby.accounts.models import Member
 from sentby.followups import queries as followups
@@ -18,7 +19,7 @@ from sentby.referrals.queries import Line
 
 SOON = timedelta(hours=36)
 NEWS_FOR = timedelta(days=7)
-SHOWN = 12
+SHOWN = 10
 WAITING_ACTS = ("add_details", "get_consent", "ask_what_became")
 
 
@@ -36,7 +37,9 @@ class Today:
     """The front page of one member."""
 
     due: list[Line]
+    due_count: int
     waiting: list[Line]
+    waits_count: int
     asked: list[FeedbackAsk]
     to_thank: list[Referral]
     became: list[Became]
@@ -45,7 +48,8 @@ class Today:
 
     @property
     def waiting_count(self) -> int:
-        return len(self.waiting)
+        """How many people wait for a word from this member, whether they are shown or not."""
+        return self.waits_count + len(self.asked)
 
     @property
     def is_empty(self) -> bool:
@@ -57,21 +61,29 @@ def for_member(member: Member, at: datetime) -> Today:
     """Everything on a member's front page, in a fixed number of queries."""
     made = promises(member)
     soon = [promise for promise in made if promise.due_at <= at + SOON]
-    first = {promise.subject_id: promise for promise in soon[: 3 * SHOWN]}
+    waits = [promise for promise in soon if promise.act in WAITING_ACTS]
+    due = [promise for promise in soon if promise.act not in WAITING_ACTS]
     latest = list(_given_lately(member, at))
-    rows = _rows(Q(pk__in=[*first, *latest]))
-    lines = {line.referral.pk: line for line in referrals.lines(member, rows, first)}
-    ordered = [lines[promise.subject_id] for promise in soon if promise.subject_id in lines]
-    waits = [line for line in ordered if line.follow_up and line.follow_up.act in WAITING_ACTS]
+    lines = lines_of(member, [*due[:SHOWN], *waits[:SHOWN]], latest)
     return Today(
-        due=[line for line in ordered if line not in waits][:SHOWN],
-        waiting=waits[:SHOWN],
+        due=_in_order(due, lines),
+        due_count=len(due),
+        waiting=_in_order(waits, lines),
+        waits_count=len(waits),
         asked=_asked(member),
-        to_thank=list(gratitude.to_thank(member).with_sides()[:SHOWN]),
+        to_thank=list(
+            gratitude.to_thank(member).named(
+                "passed_on_at", "withdrawn_at", "closed_at", "refused_at", "declined_at"
+            )[:SHOWN]
+        ),
         became=_became([lines[pk] for pk in latest], at),
         trouble=list(Message.objects.filter(sender=member, state__in=["failed", "uncertain"])[:5]),
         later=len(made) - len(soon),
     )
+
+
+def _in_order(chosen: list[FollowUp], lines: dict[str, Line]) -> list[Line]:
+    return [lines[promise.subject_id] for promise in chosen[:SHOWN] if promise.subject_id in lines]
 
 
 def promises(member: Member) -> list[FollowUp]:
@@ -79,37 +91,31 @@ def promises(member: Member) -> list[FollowUp]:
     return [promise for promise in followups.open_for(member) if promise.subject_kind == "referral"]
 
 
-def lines_of(member: Member, chosen: list[FollowUp]) -> dict[str, Line]:
-    """The referrals that some promises are about, by id."""
+def lines_of(member: Member, chosen: list[FollowUp], others: Iterable[str] = ()) -> dict[str, Line]:
+    """The referrals that some promises are about, and `others`, by id."""
     promised = {promise.subject_id: promise for promise in chosen}
-    rows = _rows(Q(pk__in=promised))
-    return {line.referral.pk: line for line in referrals.lines(member, rows, promised)}
+    rows = Referral.objects.filter(pk__in=[*promised, *others]).for_lines()
+    return {line.referral.pk: line for line in referrals.lines(member, list(rows), promised)}
 
 
 def numbers(member: Member, at: datetime) -> dict[str, int]:
     """The numbers beside Today and Referrals in the navigation: what is due soon, and what is open."""
     due = FollowUp.objects.visible_to(member).open().due_by(at + SOON)
-    counted = {"due": _how_many(due), "taking_part": _how_many(referrals.open_ones(member))}
-    found = Member.objects.filter(pk=member.pk).annotate(**counted).values("due", "taking_part").get()
-    return {"today": found["due"], "referrals": found["taking_part"]}
+    found = _counted(due, "today").union(_counted(referrals.open_ones(member), "referrals"), all=True)
+    return {"today": 0, "referrals": 0} | dict(found)
 
 
-def _how_many(rows: "QuerySet[Any]") -> Subquery:
-    counted = rows.order_by().annotate(n=Func("pk", function="COUNT", output_field=IntegerField()))
-    return Subquery(counted.values("n"))
-
-
-def _rows(chosen: Q) -> list[Referral]:
-    found = Referral.objects.filter(chosen).for_page().select_related("recorder")
-    return list(found.prefetch_related("outcomes"))
+def _counted(rows: "QuerySet[Any]", name: str) -> "QuerySet[Any, tuple[str, int]]":
+    named = rows.order_by().annotate(name=Value(name)).values_list("name")
+    return cast("QuerySet[Any, tuple[str, int]]", named.annotate(n=Count("*")))
 
 
 def _asked(member: Member) -> list[FeedbackAsk]:
     """Questions of others that wait for this member's answer."""
-    mine = Referral.objects.visible_to(member).filter(withdrawn_at=None)
-    asks = FeedbackAsk.objects.filter(referral__in=mine, answered_at=None).exclude(asked_by=member)
-    people = ("asked_by", "referral__prospect_person", "referral__prospect_company")
-    return list(asks.select_related(*people).order_by("at")[:SHOWN])
+    asks = FeedbackAsk.objects.visible_to(member).filter(referral__withdrawn_at=None, answered_at=None)
+    names = ("asked_by__name", "referral__prospect_person__name", "referral__prospect_company__name")
+    shown = asks.exclude(asked_by=member).select_related(*(name.removesuffix("__name") for name in names))
+    return list(shown.only("at", "question", *names).order_by("at")[:SHOWN])
 
 
 def _given_lately(member: Member, at: datetime) -> "QuerySet[Referral, str]":
