@@ -192,7 +192,7 @@ class Desk(RuleBasedStateMachine):
         for referral in Referral.objects.all():
             since = referral.released_at or referral.passed_on_at
             live = referral.contacts.filter(withdrawn_at=None, at__gte=since).exclude(kind="left_message")
-            steps = referral.outcomes.filter(withdrawn_at=None).exclude(kind="lost")
+            steps = referral.outcomes.filter(withdrawn_at=None, at__gte=since).exclude(kind="lost")
             moments = [*live.values_list("at", flat=True), *steps.values_list("at", flat=True)]
             assert referral.first_contact_at == min(moments, default=None)
 

@@ -165,8 +165,7 @@ def copy_of(page: Page) -> dict[str, Any]:
                 "what": fact.kind, "holds": fact.holds, "source": fact.source, "on": _iso(fact.on),
                 "words": fact.note if fact.actor_kind == "prospect" else "",
             }
-            for fact in referral.facts.all()
-            if fact.withdrawn_at is None
+            for fact in referral.stated
         ],
         "contacts": [{"how": contact.kind, "at": _iso(contact.at)} for contact in contacts],
         "steps": [{"what": outcome.kind, "at": _iso(outcome.at)} for outcome in outcomes],

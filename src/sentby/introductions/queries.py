@@ -139,7 +139,7 @@ def may_write_letter(referral: Referral) -> Permission:
 
 def fact_that_permits(referral: Referral) -> Fact:
     """The recorded fact that a permission rests on: somebody said that the prospect expects it."""
-    live = [fact for fact in referral.facts.all() if fact.withdrawn_at is None and fact.holds]
+    live = [fact for fact in referral.stated if fact.holds]
     by_kind = {fact.kind: fact for fact in live}
     return by_kind.get(FactKind.EXPECTS_CONTACT) or by_kind[FactKind.INTRODUCED_IN_WRITING]
 

@@ -223,7 +223,7 @@ def page_document(page: Page, at: datetime) -> dict[str, Any]:
         "clock": _clock(page.clock, at),
         "next_action": _next(page.follow_up, page.act, mine=page.is_mine),
         "last_outcome": page.outcomes[-1].kind if page.outcomes else None,
-        "facts": [fact for fact in item.facts.all() if fact.withdrawn_at is None],
+        "facts": item.stated,
         "contacts": [_contact(contact, reader) for contact in contacts],
         "outcomes": [_outcome(outcome, page) for outcome in page.outcomes],
         "question": question_document(page.question, reader) if page.question else None,

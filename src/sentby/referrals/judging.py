@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sentby.referrals.models import Referral, as_rule_facts
+from sentby.referrals.models import Referral
 from sentby.referrals.parties import names
 from sentby.rules import grading
 from sentby.rules.facts import FactKind, Origin
@@ -13,7 +13,7 @@ def judge(referral: Referral, *, ladder: int) -> grading.Judgement:
     """The grade of a referral as its facts stand now, on a ladder of 5, 8 or 10 rungs."""
     hours = referral.recorder.last_minute_hours
     return grading.judge(
-        as_rule_facts(referral.facts.all()),
+        referral.rule_facts(),
         ladder=ladder,
         passed_on=passing_moment(referral),
         meeting_at=referral.meeting_at,
@@ -29,9 +29,5 @@ def passing_moment(referral: Referral) -> datetime:
     It is the passing on; or, for a conversation that was recorded later, the moment it was recorded: that is how
     a lead is promoted. In the recorder's zone, because a conversation is dated by the day that the recorder lived in.
     """
-    spoken = [
-        fact.recorded_at
-        for fact in referral.facts.all()
-        if fact.kind == FactKind.SPOKE and fact.withdrawn_at is None
-    ]
+    spoken = [fact.recorded_at for fact in referral.stated if fact.kind == FactKind.SPOKE]
     return max([referral.passed_on_at, *spoken]).astimezone(ZoneInfo(referral.recorder.time_zone))

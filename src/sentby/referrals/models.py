@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
@@ -66,9 +65,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def for_lines(self) -> Self:
         """What a line of a list shows and no more: of the sides their names, of the facts those that stand."""
-        stands = models.Prefetch("facts", Fact.objects.filter(withdrawn_at=None).defer("note"))
-        came = models.Prefetch("outcomes", Outcome.objects.filter(withdrawn_at=None).defer("reason"))
-        return self.named(*OWN_WORDS).prefetch_related(stands, came)
+        return self.named(*OWN_WORDS).prefetch_related(
+            models.Prefetch("facts", Fact.objects.filter(withdrawn_at=None), to_attr="facts_read"),
+            models.Prefetch("outcomes", Outcome.objects.filter(withdrawn_at=None), to_attr="outcomes_read"),
+        )
 
     def named(self, *words: str) -> Self:
         """With the names of its sides, and of its own columns only `words`."""
@@ -173,9 +173,31 @@ class Referral(models.Model):
     def is_open(self) -> bool:
         return not (self.closed_at or self.withdrawn_at or self.refused_at or self.declined_at)
 
+    @property
+    def stated(self) -> "list[Fact]":
+        """The facts that stand, the oldest first. A list has read those of all its lines at once."""
+        if "facts_read" in vars(self):
+            return list(vars(self)["facts_read"])
+        return [fact for fact in self.facts.all() if fact.withdrawn_at is None]
+
+    @property
+    def came_of_it(self) -> "list[Outcome]":
+        """The outcomes that stand, the oldest first."""
+        if "outcomes_read" in vars(self):
+            return list(vars(self)["outcomes_read"])
+        return [outcome for outcome in self.outcomes.all() if outcome.withdrawn_at is None]
+
     def rule_facts(self) -> tuple[rule.Fact, ...]:
-        """This referral's live facts as the rulebook reads them."""
-        return as_rule_facts(self.facts.all())
+        """Its facts as the rulebook reads them. A claim counts from its own day; a confirmation, from when it was said."""
+        return tuple(
+            rule.Fact(
+                kind=rule.FactKind(row.kind),
+                source=rule.Source(row.source),
+                on=row.on if row.source == "claimed" else row.recorded_at,
+                holds=row.holds,
+            )
+            for row in self.stated
+        )
 
 
 class Fact(models.Model):
@@ -283,17 +305,3 @@ class FeedbackAsk(models.Model):
 
     def __str__(self) -> str:
         return f"question of {self.at:%Y-%m-%d}"
-
-
-def as_rule_facts(rows: Iterable[Fact]) -> tuple[rule.Fact, ...]:
-    """Live rows as rule facts. What was claimed counts from its own day; what was confirmed, from when it was said."""
-    return tuple(
-        rule.Fact(
-            kind=rule.FactKind(row.kind),
-            source=rule.Source(row.source),
-            on=row.on if row.source == "claimed" else row.recorded_at,
-            holds=row.holds,
-        )
-        for row in rows
-        if row.withdrawn_at is None
-    )

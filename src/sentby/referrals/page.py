@@ -108,7 +108,7 @@ def page_for(member: Member, pk: str) -> Page:
     """The page of a referral that the member may see; 404 otherwise."""
     referral = queries.visible(member, pk)
     judgement = judge(referral, ladder=member.ladder)
-    live = [fact for fact in referral.facts.all() if fact.withdrawn_at is None]
+    live = referral.stated
     giver, receiver, prospect = all_details(referral.giver, referral.receiver, referral.prospect)
     return Page(
         referral=referral,
@@ -124,7 +124,7 @@ def page_for(member: Member, pk: str) -> Page:
         prospect=prospect,
         brief=_brief(referral, live),
         timeline=Story(referral, member).entries(),
-        outcomes=[outcome for outcome in referral.outcomes.all() if outcome.withdrawn_at is None],
+        outcomes=referral.came_of_it,
         question=getattr(referral, "open_question", None),
         to_state=_to_state(referral, live),
     )

@@ -228,7 +228,7 @@ def clock_of(referral: Referral) -> clocks.Clock | None:
 def _line(member: Member, referral: Referral, follow_up: FollowUp | None) -> Line:
     judgement = judge(referral, ladder=member.ladder)
     act = standing.label(standing.ActKind(follow_up.act), names(referral)) if follow_up else ""
-    live = [outcome for outcome in referral.outcomes.all() if outcome.withdrawn_at is None]
+    live = referral.came_of_it
     return Line(
         referral=referral,
         judgement=judgement,

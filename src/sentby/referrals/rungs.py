@@ -27,8 +27,9 @@ class Mark(TypedDict, total=False):
 def rungs_of(referral: Referral, judgement: Judgement, *, ladder: int) -> list[Mark]:
     """The rungs from the lowest up: claimed, confirmed or open, and the one to climb next."""
     who, marks = names(referral), list[Mark]()
+    live = _live(referral)
     for rung in ladder_of(ladder).rungs:
-        fact = None if rung.level == 1 else _best(referral, rung.facts)
+        fact = None if rung.level == 1 else _best(live, rung.facts)
         state = _foot(judgement) if rung.level == 1 else (fact.source if fact else "open")
         mark = Mark(level=rung.level, title=rung.title, state=state, next=False, small=_source(who, fact))
         step = judgement.next
@@ -41,8 +42,9 @@ def rungs_of(referral: Referral, judgement: Judgement, *, ladder: int) -> list[M
 def gates_of(referral: Referral, judgement: Judgement) -> list[Mark]:
     """The five facts that a referral stands on, each with its source."""
     who, marks = names(referral), list[Mark]()
+    live = _live(referral)
     for gate in GATES:
-        fact = _best(referral, frozenset({gate}))
+        fact = _best(live, frozenset({gate}))
         state = fact.source if fact else "claimed"
         small = _source(who, fact) or "follows from the written introduction"
         if gate in judgement.missing:
@@ -57,14 +59,14 @@ def _foot(judgement: Judgement) -> str:
     return "claimed" if judgement.claimed.grade is Grade.REFERRAL else "open"
 
 
-def _best(referral: Referral, kinds: frozenset[FactKind]) -> Fact | None:
+def _live(referral: Referral) -> list[Fact]:
+    return [fact for fact in referral.stated if fact.holds]
+
+
+def _best(live: list[Fact], kinds: frozenset[FactKind]) -> Fact | None:
     """The strongest live statement of one of these facts."""
-    live = [
-        fact
-        for fact in referral.facts.all()
-        if fact.kind in kinds and fact.holds and fact.withdrawn_at is None
-    ]
-    return max(live, key=lambda fact: STRENGTH[fact.source], default=None)
+    stated = (fact for fact in live if fact.kind in kinds)
+    return max(stated, key=lambda fact: STRENGTH[fact.source], default=None)
 
 
 def _source(who: rule.Names, fact: Fact | None) -> str:

@@ -1,9 +1,9 @@
 """Advice: the cheapest single fact that raises a verdict, and the sentence that asks for it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -84,30 +84,33 @@ def next_step(footing: Footing, ladder: Ladder, names: Names, *, passed_on: bool
     The promise is kept: judging again with exactly this fact claimed, dated so that it counts, gives this
     grade and this level. When no single fact raises anything the first missing gate is asked for.
     """
-    now = verdict_on(footing.present, ladder)
-    reached = partial(_reached, footing, ladder)
-    kind = _first(_worth_asking(now, reached, footing)) or _first(_unmet_gates(footing))
+    kind = _to_ask_for(footing, ladder)
     if kind is None:
         return None
-    then = reached(kind)
+    now, then = verdict_on(footing.present, ladder), _reached(footing, ladder, kind)
     act = names.write(_act(kind, footing, passed_on))
     return Step(
         kind, then.grade, then.level, f"{_as_heading(now)}. {act} → {then.grade}, level {then.level}."
     )
 
 
+@lru_cache(maxsize=4096)  # few footings are in use at a time, and every line of every list asks
+def _to_ask_for(footing: Footing, ladder: Ladder) -> FactKind | None:
+    return _first(_worth_asking(footing, ladder)) or _first(_unmet_gates(footing))
+
+
+def _worth_asking(footing: Footing, ladder: Ladder) -> Iterator[FactKind]:
+    """The facts that raise the grade, then those that raise the level, each from the cheapest up."""
+    now = verdict_on(footing.present, ladder)
+    reached = {
+        kind: _reached(footing, ladder, kind) for kind in CHEAPEST_FIRST if kind not in footing.too_late
+    }
+    yield from (kind for kind, then in reached.items() if then.grade.rank > now.grade.rank)
+    yield from (kind for kind, then in reached.items() if then.rank > now.rank)
+
+
 def _reached(footing: Footing, ladder: Ladder, kind: FactKind) -> Verdict:
     return verdict_on(footing.plus(kind), ladder)
-
-
-def _worth_asking(
-    now: Verdict, reached: Callable[[FactKind], Verdict], footing: Footing
-) -> Iterator[FactKind]:
-    """The facts that raise the grade, then those that raise the level, each from the cheapest up."""
-    possible = [kind for kind in CHEAPEST_FIRST if kind not in footing.too_late]
-    if now.grade is not Grade.REFERRAL:
-        yield from (kind for kind in possible if reached(kind).grade.rank > now.grade.rank)
-    yield from (kind for kind in possible if reached(kind).rank > now.rank)
 
 
 def _unmet_gates(footing: Footing) -> list[FactKind]:

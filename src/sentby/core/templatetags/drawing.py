@@ -46,6 +46,7 @@ def icons() -> dict[str, tuple[str, SafeString]]:
     return {symbol["id"]: (symbol["box"], SafeString(symbol["drawing"])) for symbol in _SYMBOL.finditer(text)}
 
 
+@lru_cache(maxsize=256)
 def draw_icon(name: str, label: str = "") -> SafeString:
     """The icon inline; silent beside a word, named when it stands alone."""
     if name not in icons():
@@ -57,6 +58,7 @@ def draw_icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="icon" viewBox="{}" {}>{}</svg>', box, voice, drawing)
 
 
+@lru_cache
 def draw_seal(cut: str = "mark") -> SafeString:
     """The wax, cut with the mark of Sentby, the arrow of Pass on, or the tick of thanks."""
     width, path = _CUTS[cut]

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -140,14 +141,19 @@ def ladder(
 def mini(rungs: Iterable[wording.Rung]) -> SafeString:
     """The ladder on its side, for a line of a list."""
     standing = sorted(rungs, key=lambda rung: int(rung["level"]))
-    marks = format_html_join("", "<i{}></i>", ((_mini_state(rung),) for rung in standing))
+    return _mini(tuple(rung["state"] for rung in standing), wording.say_ladder(standing))
+
+
+@lru_cache(maxsize=1024)
+def _mini(states: tuple[str, ...], words: str) -> SafeString:
+    marks = format_html_join("", "<i{}></i>", ((_mini_state(state),) for state in states))
     wrap = '<span class="mini" data-rungs="{}" role="img" aria-label="{}">{}</span>'
-    return format_html(wrap, len(standing), wording.say_ladder(standing), marks)
+    return format_html(wrap, len(states), words, marks)
 
 
-def _mini_state(rung: wording.Rung) -> SafeString:
-    state = {"observed": "confirmed"}.get(rung["state"], rung["state"])
-    return format_html(' data-state="{}"', state) if state in ("claimed", "confirmed") else SafeString("")
+def _mini_state(state: str) -> SafeString:
+    seen = {"observed": "confirmed"}.get(state, state)
+    return format_html(' data-state="{}"', seen) if seen in ("claimed", "confirmed") else SafeString("")
 
 
 @register.inclusion_tag("_ui/gates.html")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 from babel import Locale, UnknownLocaleError
@@ -31,6 +32,7 @@ class Clock(Protocol):
     def stopped(self) -> datetime | None: ...
 
 
+@lru_cache(maxsize=256)
 def locale_of(name: str | None) -> Locale:
     """The member's locale, or British English while it is unknown."""
     try:
@@ -42,6 +44,7 @@ def locale_of(name: str | None) -> Locale:
 # ---- moments ----
 
 
+@lru_cache(maxsize=4096)  # the same few days stand on every line of a list
 def say_day(day: date, locale: Locale, *, this_year: int, long: bool = False) -> str:
     """“Wed 13 May”, “Thursday 14 May” when long; with the year when it is not this one."""
     year = day.year != this_year
@@ -59,7 +62,7 @@ def say_when(moment: date | datetime, locale: Locale, *, at: datetime, style: st
         words = say_day(moment, locale, this_year=this_year, long=style == "long")
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
     local = timezone.localtime(moment)
-    clock = format_time(local.time(), "short", locale=locale)
+    clock = "" if style in ("day", "long") else format_time(local.time(), "short", locale=locale)
     day = say_day(local.date(), locale, this_year=this_year, long=style == "long")
     words = {"time": clock, "day": day, "long": day}.get(style, f"{day}, {clock}")
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)

@@ -55,7 +55,7 @@ def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
 
 def _outcome_that_counts(referral: Referral) -> Outcome | None:
     """The end, if it has ended; otherwise the latest step."""
-    live = _live_outcomes(referral)
+    live = referral.came_of_it
     ends = [outcome for outcome in live if outcome.kind in ("won", "lost")]
     return next(reversed(ends or live), None)
 
@@ -94,9 +94,7 @@ def _note_first_contact(referral: Referral) -> None:
     """
     logged = [clocks.Contact(clocks.ContactKind(row.kind), row.at) for row in _live_contacts(referral)]
     logged += [
-        clocks.Contact(clocks.ContactKind.CALLED, row.at)
-        for row in _live_outcomes(referral)
-        if row.kind != "lost"
+        clocks.Contact(clocks.ContactKind.CALLED, row.at) for row in referral.came_of_it if row.kind != "lost"
     ]
     first = clocks.first_contact(logged, since=_since(referral))
     stamp = max(first.at, referral.released_at or referral.passed_on_at) if first else None
@@ -152,10 +150,6 @@ def _giver_is_another(referral: Referral) -> bool:
 def _since(referral: Referral) -> datetime:
     """From when on a contact follows up. What happened is told to the minute, so the whole minute counts."""
     return (referral.released_at or referral.passed_on_at).replace(second=0, microsecond=0)
-
-
-def _live_outcomes(referral: Referral) -> list[Outcome]:
-    return [row for row in referral.outcomes.all() if row.withdrawn_at is None]
 
 
 def _live_contacts(referral: Referral) -> list[Contact]:
