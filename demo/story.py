@@ -16,18 +16,20 @@ from sentby.people import actions as people
 from sentby.people.models import Person
 
 FOUNDED = ago(days=400)
-TOLD = "demo.told"
+BEGUN, TOLD = "demo.begun", "demo.told"
+THE_DEMO = ("desk", "demo")
 
 
 def tell(*, at: datetime) -> list[Member]:
     """Tell it into an empty database, as it would have happened up to `at`. Returns the cast, the owner first."""
     stage = Stage(at)
     with transaction.atomic(), quick_passwords():
+        audit.record(BEGUN, subject=THE_DEMO, by=audit.OPERATOR, at=at)
         _take_seats(stage)
         _write_sams_book(stage)
     chapters.plan(stage)
     stage.play()
-    audit.record(TOLD, subject=("desk", "demo"), by=audit.OPERATOR, at=at)
+    audit.record(TOLD, subject=THE_DEMO, by=audit.OPERATOR, at=at)
     return list(stage.members.values())
 
 

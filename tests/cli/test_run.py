@@ -98,6 +98,23 @@ def test_the_demo_says_how_to_come_in_and_keeps_to_its_memory(demo: Program) -> 
     assert again.returncode == 1 and "empty one only" in again.stderr
 
 
+def test_a_story_that_was_cut_off_is_told_anew_and_only_while_nobody_has_come_in(demo: Program) -> None:
+    told, forget = "AuditEntry.objects.filter(what='demo.told')", "from sentby.core.models import AuditEntry;"
+    cut = f"{forget}{told}.delete(); from sentby.referrals.models import Referral as R;"
+    came_in = "from sentby.accounts.models import Member; from sentby.core.clock import now;"
+    demo.ask(f"{cut}{came_in} Member.objects.filter(is_owner=True).update(last_login=now()); print(1)")
+    refused = demo("seed")
+    assert refused.returncode == 1 and "empty one only" in refused.stderr, "somebody works here"
+    whole = demo.ask(f"{cut}{came_in} Member.objects.update(last_login=None); print(R.objects.count())")
+    done = demo("seed")
+    assert done.returncode == 0, done.stderr
+    assert (
+        demo.ask(f"{forget}from sentby.referrals.models import Referral as R; print(R.objects.count())")
+        == whole
+    )
+    assert demo.ask(f"{forget}print({told}.count())") == 1
+
+
 def test_a_real_desk_is_no_demo(tmp_path: Path) -> None:
     """Its sign-in page lists nobody, whatever the command line says."""
     sentby = Program(tmp_path)

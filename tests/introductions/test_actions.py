@@ -6,12 +6,14 @@ import pytest
 
 from sentby.accounts.models import Member
 from sentby.introductions import actions, queries
+from sentby.introductions.actions import linking
 from sentby.introductions.models import Introduction, Link
 from sentby.mail.models import Message
 from sentby.people import actions as people
 from sentby.referrals.actions import Prospect
 from sentby.referrals.judging import judge
 from sentby.referrals.models import Fact
+from sentby.referrals.timeline import Story
 from sentby.rules.facts import FactKind
 from tests.introductions.story import (
     EXPECTED,
@@ -234,3 +236,19 @@ def test_the_own_link_stays_the_same_while_the_letter_is_written(ana: Member, sa
     write(referral, ana, way="own")
     assert actions.own_link(referral=referral, at=LATER) == first
     assert Link.objects.filter(way="own").count() == 1
+
+
+@pytest.mark.parametrize("way", ["own", "sentby"])
+def test_the_story_says_of_an_answer_whose_hands_its_link_went_through(
+    ana: Member, sam: Member, way: str
+) -> None:
+    referral = pass_on(ana, sam)
+    link, _ = linking.make_link(referral=referral, side="prospect", at=LATER, way=way)
+    actions.answer(link=link, answers={"knows_who": "yes"}, words="", at=LATER)
+    for reader in (ana, sam):
+        answered = next(
+            entry.text
+            for entry in Story(queries.whole(referral.pk), reader).entries()
+            if "three questions" in entry.text
+        )
+        assert ("The link came in Ana’s own letter." in answered) is (way == "own")

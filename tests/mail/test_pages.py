@@ -1,12 +1,14 @@
 """The outbox pages: who sees which letter, in which words, and what they can do about it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from sentby.accounts.models import Member
 from sentby.core.audit import SENTBY
-from sentby.mail import actions
-from sentby.mail.models import Message
+from sentby.mail import actions, queries
+from sentby.mail.models import TROUBLE, Message
 from tests.mail.post import letter, post, post_many, sweep
 from tests.mail.sink import Sink
 from tests.support.cast import AT, client_for
@@ -56,6 +58,31 @@ def test_the_list_has_pages(ana: Member) -> None:
     post_many(ana, 26)
     assert "1 to 25 of 26" in _page(client_for(ana))
     assert "26 to 26 of 26" in _page(client_for(ana), "/outbox/?page=2")
+
+
+def test_pages_show_every_letter_once_in_trouble_first_then_the_newest(ana: Member, sam: Member) -> None:
+    states = ["queued", "failed", "sent", "uncertain", "withheld", "sending"]
+    for number in range(23):
+        message = _in_state(ana, "queued", subject=f"From Ana {number}")
+        state = states[number % 6]
+        lease = {"leased_until": AT, "claim": "x"} if state == "sending" else {}
+        Message.objects.filter(pk=message.pk).update(
+            state=state,
+            queued_at=AT + timedelta(minutes=7 * number % 5),
+            to_member=sam if number % 3 else None,
+            **lease,
+        )
+    Message.objects.filter(subject="From Ana 4").update(kind="sign-in")
+    Message.objects.filter(subject="From Ana 7").update(sender=sam)
+    for member in (ana, sam):
+        letters = queries.letters_of(member)
+        paged = [letter for start in range(0, len(letters), 4) for letter in letters[start : start + 4]]
+        wanted = sorted(
+            Message.objects.visible_to(member),
+            key=lambda m: (m.state not in TROUBLE, -m.queued_at.timestamp(), m.pk),
+        )
+        assert [letter.pk for letter in paged] == [message.pk for message in wanted]
+        assert len(letters) == len(wanted) == sum(letters.counted.values())
 
 
 def test_the_list_asks_no_more_for_more_letters(ana: Member) -> None:

@@ -13,6 +13,11 @@ def is_unfounded() -> bool:
     return not Member.objects.exists()
 
 
+def nobody_has_come_in() -> bool:
+    """No member has ever signed in."""
+    return not Member.objects.filter(last_login__isnull=False).exists()
+
+
 def owner() -> Member | None:
     """Who looks after this desk."""
     found: Member | None = Member.objects.filter(is_owner=True).first()

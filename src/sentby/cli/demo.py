@@ -16,6 +16,7 @@ def prepare() -> list[str]:
 
     if not settings.DEMO:
         return []
+    forget_half_a_story()
     if queries.is_unfounded() and not settings.MAIL_URL:
         tell()
     if not was_told():
@@ -46,9 +47,23 @@ def tell() -> None:
 
 def was_told() -> bool:
     """Whether the members of this desk are the demo's."""
+    return _is_noted("demo.told")
+
+
+def forget_half_a_story() -> None:
+    """A telling that was cut off begins anew, as long as nobody has come in."""
+    from django.core.management import call_command
+
+    from sentby.accounts import queries
+
+    if _is_noted("demo.begun") and not was_told() and queries.nobody_has_come_in():
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def _is_noted(what: str) -> bool:
     from sentby.core.models import AuditEntry
 
-    return AuditEntry.objects.filter(what="demo.told").exists()
+    return AuditEntry.objects.filter(what=what).exists()
 
 
 def how_to_come_in() -> list[str]:

@@ -17,6 +17,7 @@ def act(options: argparse.Namespace) -> int:
     from sentby.accounts import queries
 
     migrate()
+    demo.forget_half_a_story()
     if not queries.is_unfounded():
         raise Trouble("This database has members. The demo is told into an empty one only.")
     if settings.MAIL_URL:

@@ -100,7 +100,7 @@ class Story:
         if row.what in writers:
             return writers[row.what](row)
         if row.what in SAID:
-            return Entry(self._say(SAID[row.what], row), row.at, _mark(row), words=row.why)
+            return Entry(self._say(SAID[row.what] + _way(row), row), row.at, _mark(row), words=row.why)
         return None
 
     def _say(self, sentence: str, row: AuditEntry) -> str:
@@ -180,6 +180,11 @@ class Story:
         if step == "overdue" and first_call:
             return Entry("The 24 hours ended without contact.", row.at, "late")
         return Entry(f"Sentby reminded {owner or self.names.receiver}.", row.at)
+
+
+def _way(row: AuditEntry) -> str:
+    """Whose hands the link went through by which it was said, when they were not the prospect's alone."""
+    return " The link came in {giver}’s own letter." if row.details.get("through") == "own" else ""
 
 
 def _mark(row: AuditEntry) -> str:

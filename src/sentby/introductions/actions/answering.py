@@ -27,7 +27,7 @@ def answer(*, link: Link, answers: dict[str, Answer], words: str, at: datetime) 
     referral = _open(link, "prospect")
     use(link, "answers", at)
     referrals.answer_three_questions(
-        referral=referral, answers=answers, words=words, by=actor_of(link), at=at
+        referral=referral, answers=answers, words=words, by=actor_of(link), at=at, through=link.way
     )
 
 
@@ -36,7 +36,9 @@ def consent(*, link: Link, accepted: bool, at: datetime) -> None:
     """Say yes or no before anything is passed on. Raises AlreadyPressed, or Closed."""
     referral = _open(link, "prospect")
     use(link, "consent", at)
-    if not referrals.accept_passing(referral=referral, accepted=accepted, by=actor_of(link), at=at):
+    if not referrals.accept_passing(
+        referral=referral, accepted=accepted, by=actor_of(link), at=at, through=link.way
+    ):
         raise AlreadyPressed
 
 

@@ -26,9 +26,18 @@ QUESTIONS = {
 
 @transaction.atomic
 def answer_three_questions(
-    *, referral: Referral, answers: dict[str, Answer], words: str, by: audit.Actor, at: datetime
+    *,
+    referral: Referral,
+    answers: dict[str, Answer],
+    words: str,
+    by: audit.Actor,
+    at: datetime,
+    through: str = "",
 ) -> None:
-    """Take down what the prospect answered. Only this makes facts confirmed; a no strikes what was claimed."""
+    """Take down what the prospect answered. Only this makes facts confirmed; a no strikes what was claimed.
+
+    `through` is "own" when the link went through the giver's hands: the story says so, and the reader may judge.
+    """
     lock(referral)
     for question, kind in QUESTIONS.items():
         answer = answers.get(question, "unsure")
@@ -39,7 +48,7 @@ def answer_three_questions(
     if words.strip():
         _ask_anew(referral, words.strip(), by, at)
     audit.record(
-        "prospect.answered", subject=("referral", referral.pk), by=by, at=at,
+        "prospect.answered", subject=("referral", referral.pk), by=by, at=at, through=through,
         **{question: answers.get(question, "unsure") for question in QUESTIONS},
     )  # fmt: skip
     settle_standing(referral=referral, by=by, at=at)
@@ -48,7 +57,9 @@ def answer_three_questions(
 
 
 @transaction.atomic
-def accept_passing(*, referral: Referral, accepted: bool, by: audit.Actor, at: datetime) -> bool:
+def accept_passing(
+    *, referral: Referral, accepted: bool, by: audit.Actor, at: datetime, through: str = ""
+) -> bool:
     """The prospect's answer under `ask-one`. A yes releases it to the receiver, whose 24 hours start now."""
     lock(referral)
     if referral.released_at is not None or referral.declined_at is not None or not referral.is_open:
@@ -60,6 +71,7 @@ def accept_passing(*, referral: Referral, accepted: bool, by: audit.Actor, at: d
         subject=("referral", referral.pk),
         by=by,
         at=at,
+        through=through,
     )
     if accepted:
         observe(referral, FactKind.EXPECTS_CONTACT, by=by, at=at, source=Source.CONFIRMED)
