@@ -278,6 +278,13 @@ def test_a5_on_the_way_to_the_meeting_the_form_says_so(desk: Client, ana: Member
     assert Referral.objects.get(prospect_person__name="Rosa Klein").grade == "referral"
 
 
+def test_a_day_of_a_talk_that_is_not_ticked_is_asked_about_and_kept(desk: Client) -> None:
+    answer = press(desk, URL, **passed_on(spoke_on="2026-05-11", facts=["knows_receiver"]))
+    assert answer.status_code == 422 and not Referral.objects.exists()
+    assert "tick above that it took place" in answer.content.decode()
+    assert 'value="2026-05-11"' in answer.content.decode()
+
+
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kathmandu", "UTC"])
 def test_a_talk_of_today_counts_wherever_the_member_lives(desk: Client, ana: Member, zone: str) -> None:
     ana.time_zone = zone

@@ -178,6 +178,10 @@ class PassOnForm(ProspectFields):
             self.add_error("party", f"Say who {word}.")
         if not (self.person or data.get("name") or data.get("business")) and not self.errors.get("name"):
             self.add_error("name", "Write at least a name, or a business to look up.")
+        if data.get("spoke_on") and FactKind.SPOKE not in data.get("facts", []):
+            self.add_error(
+                "spoke_on", "A day without a talk: tick above that it took place, or take the day away."
+            )
         return data
 
     def clean_name(self) -> str:
