@@ -86,7 +86,7 @@ def departures(at: datetime, skip: int) -> Iterator[Item]:
 def removed(at: datetime, skip: int) -> Iterator[Item]:
     """Whoever was taken out of a book more than seven days ago."""
     for entry in people.to_erase(at, limit=BATCH + skip):
-        yield Item(entry.pk, partial(people.erase_entry, entry=entry, at=at))
+        yield Item(entry.pk, partial(introductions.erase_from_book, entry=entry, at=at))
 
 
 def prospects(at: datetime, skip: int) -> Iterator[Item]:

@@ -95,7 +95,7 @@ def permission_to_write(referral: Referral) -> Permission:
         consented=False if referral.declined_at else answered,
         passed_on=passing_moment(referral),
         meeting_at=referral.meeting_at,
-        last_minute_hours=referral.recorder.last_minute_hours,
+        last_minute_hours=referral.last_minute_hours,
         names=names(referral),
     )
 

@@ -204,10 +204,14 @@ def is_refused(channels: Iterable[str]) -> bool:
     return bool(keys) and Refusal.objects.filter(key_hash__in=keys).exists()
 
 
-def ids_reachable_by(channels: Iterable[str]) -> list[str]:
-    """The ids of everybody, in whosever book, who has one of these channels. For refusals only, never for a page."""
-    same = Channel.objects.filter(person__isnull=False, canonical__in=_canonical(channels))
-    return list(same.values_list("person_id", flat=True))
+def ids_reachable_by(channels: Iterable[str]) -> tuple[set[str], set[str]]:
+    """The ids of persons and of companies, in whosever book, that have one of these channels.
+
+    For refusals only, never for a page.
+    """
+    same = Channel.objects.filter(canonical__in=_canonical(channels)).values_list("person_id", "company_id")
+    persons, companies = {person for person, _ in same}, {company for _, company in same}
+    return persons - {None}, companies - {None}
 
 
 def refusal_keys(channels: Iterable[str]) -> dict[str, str]:

@@ -11,13 +11,12 @@ from sentby.rules.facts import FactKind, Origin
 
 def judge(referral: Referral, *, ladder: int) -> grading.Judgement:
     """The grade of a referral as its facts stand now, on a ladder of 5, 8 or 10 rungs."""
-    hours = referral.recorder.last_minute_hours
     return grading.judge(
         referral.rule_facts(),
         ladder=ladder,
         passed_on=passing_moment(referral),
         meeting_at=referral.meeting_at,
-        last_minute_hours=hours,
+        last_minute_hours=referral.last_minute_hours,
         origin=Origin(referral.origin),
         names=names(referral),
     )
@@ -30,4 +29,4 @@ def passing_moment(referral: Referral) -> datetime:
     a lead is promoted. In the recorder's zone, because a conversation is dated by the day that the recorder lived in.
     """
     spoken = [fact.recorded_at for fact in referral.stated if fact.kind == FactKind.SPOKE]
-    return max([referral.passed_on_at, *spoken]).astimezone(ZoneInfo(referral.recorder.time_zone))
+    return max([referral.passed_on_at, *spoken]).astimezone(ZoneInfo(referral.time_zone))

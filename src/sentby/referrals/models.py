@@ -19,12 +19,10 @@ SIDES = (
     "prospect_person__company",
 )  # fmt: skip
 _OF_A_MEMBER, _OF_AN_ENTRY = ("name", "email"), ("name", "owner", "removed_at")
-NAMED = {side: _OF_A_MEMBER if side.endswith("member") else _OF_AN_ENTRY for side in SIDES} | {
-    "recorder": (*_OF_A_MEMBER, "time_zone", "last_minute_hours")
-}
+NAMED = {side: _OF_A_MEMBER if side.endswith("member") else _OF_AN_ENTRY for side in SIDES}
 OWN_WORDS = (
     "need", "origin", "consent_mode", "passed_on_at", "meeting_at", "released_at", "actionable_at", "first_contact_at",
-    "closed_at", "refused_at", "declined_at", "withdrawn_at", "grade",
+    "closed_at", "refused_at", "declined_at", "withdrawn_at", "grade", "last_minute_hours", "time_zone",
 )  # fmt: skip
 
 
@@ -109,6 +107,8 @@ class Referral(models.Model):
     consent_mode = models.CharField(max_length=8, default="tell")
     passed_on_at = models.DateTimeField()
     meeting_at = models.DateTimeField(null=True, blank=True)
+    last_minute_hours = models.PositiveSmallIntegerField(default=3)  # the recorder's, as they were that day
+    time_zone = models.CharField(max_length=64, default="UTC")
     released_at = models.DateTimeField(null=True, blank=True)
     actionable_at = models.DateTimeField(
         null=True, blank=True

@@ -8,7 +8,7 @@ from sentby.followups.models import FollowUp
 from sentby.referrals import queries
 from sentby.referrals.judging import judge
 from sentby.referrals.models import Fact, FeedbackAsk, Outcome, Referral
-from sentby.referrals.parties import Details, all_details, names
+from sentby.referrals.parties import Details, all_details, is_open_to, names
 from sentby.referrals.rungs import Mark, gates_of, rungs_of
 from sentby.referrals.timeline import Entry, Story
 from sentby.rules import clocks, standing
@@ -110,6 +110,8 @@ def page_for(member: Member, pk: str) -> Page:
     judgement = judge(referral, ladder=member.ladder)
     live = referral.stated
     giver, receiver, prospect = all_details(referral.giver, referral.receiver, referral.prospect)
+    if not is_open_to(referral.prospect, member, referral):
+        prospect = Details(prospect.name, "", (), ())
     return Page(
         referral=referral,
         reader=member,

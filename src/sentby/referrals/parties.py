@@ -46,6 +46,18 @@ class Details:
         return tuple(line for line in (self.about, *self.phones, *self.emails, *self.urls) if line)
 
 
+def is_open_to(party: "Party | Company | None", reader: Member, referral: Referral) -> bool:
+    """Whether a reader may see, and complete, how a prospect is reached.
+
+    Whose book it stands in, and the receiver; anybody who takes part, if the entry was made for a referral only. A
+    giver whose receiver wrote it down does not look into the receiver's book.
+    """
+    if party is None or isinstance(party, Member):
+        return True
+    mine = reader.pk in (party.owner_id, referral.receiver_member_id)
+    return mine or (isinstance(party, Person) and party.for_referral_only)
+
+
 def all_details(*parties: "Party | Company | None") -> list[Details]:
     """The details slips of all sides, with the channels of all of them asked for at once."""
     keys = [party.pk for party in parties if party is not None]

@@ -12,7 +12,7 @@ from sentby.followups import queries as followups
 from sentby.followups.models import FollowUp
 from sentby.people.models import Person
 from sentby.referrals.judging import judge
-from sentby.referrals.models import OPEN, Outcome, Party, Referral, ReferralQuerySet
+from sentby.referrals.models import OPEN, Contact, Outcome, Party, Referral, ReferralQuerySet
 from sentby.referrals.parties import names
 from sentby.referrals.rungs import Mark, rungs_of
 from sentby.rules import clocks, standing
@@ -119,6 +119,12 @@ def recorded_by(member: Member, pk: str) -> Referral:
 def worked_by(member: Member, pk: str) -> Referral:
     """A referral that a member follows up: its receiver, or whoever recorded it for a receiver without an account."""
     return the(Referral.objects.visible_to(member).followed_up_by(member), pk=pk)
+
+
+def own_contact(member: Member, pk: str, contact: str) -> Contact:
+    """A contact that a member noted themselves, and may take back. What the prospect said is not theirs to remove."""
+    mine = Contact.objects.filter(actor_kind="member", actor_id=member.pk)
+    return the(mine.filter(referral=worked_by(member, pk)), pk=contact)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What members say with an introduction, and what prospects say through their links."""
 
 from sentby.introductions.actions.answering import answer, consent, in_touch, stop
-from sentby.introductions.actions.erasing import erase_prospect, erase_somebody
+from sentby.introductions.actions.erasing import erase_from_book, erase_prospect, erase_somebody
 from sentby.introductions.actions.errors import AlreadyLeft, AlreadyPressed, Closed, Conflict, NotPossible
 from sentby.introductions.actions.linking import make_link, own_link
 from sentby.introductions.actions.telling import ask_first, mark_asked, prepare_question, tell, tell_due
@@ -26,6 +26,7 @@ __all__ = [
     "consent",
     "draft",
     "drop",
+    "erase_from_book",
     "erase_prospect",
     "erase_somebody",
     "in_touch",

@@ -4,15 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sentby.core.audit import Actor
+from sentby.core.audit import SENTBY, Actor
 from sentby.introductions.actions.linking import actor_of, use
 from sentby.introductions.models import Introduction, Link
 from sentby.mail import actions as mail
 from sentby.mail.models import Message, MessageQuerySet
+from sentby.people import actions as people
 from sentby.people.actions.erasing import erase_person
-from sentby.people.models import Person
+from sentby.people.models import Company, Person
 from sentby.referrals.actions.forgetting import forget_prospect
-from sentby.referrals.models import Referral
+from sentby.referrals.models import Referral, ReferralQuerySet
 
 
 @transaction.atomic
@@ -29,7 +30,24 @@ def erase_prospect(*, link: Link, at: datetime) -> None:
 @transaction.atomic
 def erase_somebody(*, person: Person, by: Actor, at: datetime) -> None:
     """Erase a person, and every word of the referrals that are about them: they asked for it, or their time is over."""
-    affected = list(Referral.objects.filter(prospect_person=person).order_by("pk"))
+    _forget(Referral.objects.filter(prospect_person=person), by, at)
+    erase_person(person=person, by=by, at=at)
+
+
+@transaction.atomic
+def erase_from_book(*, entry: Person | Company, at: datetime) -> None:
+    """Erase what was taken out of a book, and every word of the referrals about it: an open one ends.
+
+    Nothing happens to an entry that was brought back in the meantime.
+    """
+    if type(entry).objects.select_for_update().filter(pk=entry.pk, removed_at__isnull=False).exists():
+        about = "prospect_person" if isinstance(entry, Person) else "prospect_company"
+        _forget(Referral.objects.filter(**{about: entry}), SENTBY, at)
+        people.erase_entry(entry=entry, at=at)
+
+
+def _forget(about: ReferralQuerySet, by: Actor, at: datetime) -> None:
+    affected = list(about.order_by("pk"))
     keys = [referral.pk for referral in affected]
     mail.forget(chosen=_letters_about(keys), by=by, at=at)
     for referral in affected:
@@ -37,7 +55,6 @@ def erase_somebody(*, person: Person, by: Actor, at: datetime) -> None:
     Introduction.objects.filter(referral__in=keys).update(subject="(erased)", why="", what_next="")
     Introduction.objects.live().filter(referral__in=keys, left_at=None).update(dropped_at=at)
     Link.objects.filter(referral__in=keys, expires_at__gt=at).update(expires_at=at)
-    erase_person(person=person, by=by, at=at)
 
 
 def _letters_about(keys: list[str]) -> MessageQuerySet:

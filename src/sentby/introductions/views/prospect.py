@@ -5,6 +5,7 @@ a forged request could borrow, and these pages ask for no form token and set no 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -133,7 +134,8 @@ def erasure(request: HttpRequest, link: Link, token: str) -> HttpResponse:
         return _gone(request)
     if request.method != "POST":
         return render(request, "prospect/erasure.html", {"page": page, "token": token})
-    actions.erase_prospect(link=link, at=now())
+    with suppress(actions.AlreadyPressed):  # two presses at once: the other one erased
+        actions.erase_prospect(link=link, at=now())
     return render(request, "prospect/erased.html", {"giver": page.names.giver})
 
 

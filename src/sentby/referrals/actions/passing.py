@@ -18,6 +18,7 @@ from sentby.referrals.actions.permitting import is_refused, ways_to
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import Claim, claim_facts, lock_open, state_prospect
 from sentby.referrals.models import Party, Referral
+from sentby.referrals.parties import is_open_to
 from sentby.rules.consent import Mode
 from sentby.rules.facts import Origin
 
@@ -72,7 +73,8 @@ def pass_on(
     asks_first = mode is Mode.ASK_ONE and giver is not None and receiver != by
     referral = Referral.objects.create(
         recorder=by, need=need.strip(), endorsement=endorsement.strip(), origin=origin, consent_mode=mode,
-        passed_on_at=at, meeting_at=meeting_at, released_at=None if asks_first else at,
+        passed_on_at=at, meeting_at=meeting_at, last_minute_hours=by.last_minute_hours, time_zone=by.time_zone,
+        released_at=None if asks_first else at,
         prospect_person=person, prospect_company=company, **_sides(giver, receiver),
     )  # fmt: skip
     audit.record(
@@ -98,7 +100,7 @@ def add_details(*, referral: Referral, change: Change, version: int, by: Member,
         updates["need"] = change.need.strip()
     if change.endorsement is not None:
         updates["endorsement"] = change.endorsement.strip()
-    updates |= _new_prospect(referral, change.prospect, at)
+    updates |= _new_prospect(referral, change.prospect, by, at)
     Referral.objects.filter(pk=referral.pk).update(**updates)
     referral.refresh_from_db()
     audit.record("referral.completed", subject=("referral", referral.pk), by=by.actor, at=at)
@@ -166,7 +168,7 @@ def _check_refusals(prospect: Prospect) -> None:
         raise NotPossible(REFUSED)
 
 
-def _check_roles(person: Person | None, giver: Party | None, receiver: Party) -> None:
+def _check_roles(person: Person | None, giver: Party | None, receiver: Party | None) -> None:
     """Whoever is passed on is a third: neither the giver nor the receiver."""
     if person is None:
         return
@@ -204,18 +206,24 @@ def _sides(giver: Party | None, receiver: Party) -> dict[str, object]:
     }
 
 
-def _new_prospect(referral: Referral, prospect: Prospect, at: datetime) -> dict[str, object]:
+def _new_prospect(referral: Referral, prospect: Prospect, by: Member, at: datetime) -> dict[str, object]:
     if prospect == Prospect():
         return {}
     if not (prospect.name or prospect.company or prospect.person):
         raise NotPossible("Write a name or a business to go with these details.")
     _check_refusals(prospect)
     current = referral.prospect_person
-    if current is not None and prospect.person is None:
-        people.complete_prospect(
-            person=current, name=prospect.name, channels=prospect.channels, company=prospect.company,
-            place=prospect.place, at=at,
-        )  # fmt: skip
-        return {}
-    person, company = _write_down(referral.recorder, referral.giver, prospect, at)
-    return {"prospect_person": person, "prospect_company": None if person else company}
+    if current is None or prospect.person is not None:
+        person, company = _write_down(referral.recorder, referral.giver, prospect, at)
+        _check_roles(person, referral.giver, referral.receiver)
+        return {"prospect_person": person, "prospect_company": None if person else company}
+    if not is_open_to(current, by, referral):
+        raise NotPossible(
+            f"{referral.recorder} keeps this person in a book of their own. Tell them what is missing."
+        )
+    people.complete_prospect(
+        person=current, name=prospect.name, channels=prospect.channels, company=prospect.company,
+        place=prospect.place, at=at,
+    )  # fmt: skip
+    _check_roles(current, referral.giver, referral.receiver)
+    return {}

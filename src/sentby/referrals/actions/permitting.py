@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import Q
 
 from sentby.core import audit
 from sentby.mail import actions as mail
@@ -36,15 +37,16 @@ def answer_three_questions(
 ) -> None:
     """Take down what the prospect answered. Only this makes facts confirmed; a no strikes what was claimed.
 
-    `through` is "own" when the link went through the giver's hands: the story says so, and the reader may judge.
+    `through` is "own" when the link went through the giver's hands. A yes is then no more than claimed: the giver's
+    word alone never confirms anything. A no counts all the same.
     """
     lock(referral)
     for question, kind in QUESTIONS.items():
         answer = answers.get(question, "unsure")
         if answer != "unsure":
-            observe(referral, kind, by=by, at=at, source=Source.CONFIRMED, holds=answer == "yes")
+            _take_down(referral, kind, holds=answer == "yes", by=by, at=at, through=through)
     if "yes" in answers.values():
-        observe(referral, FactKind.PERSON_NAMED, by=by, at=at, source=Source.CONFIRMED)
+        _take_down(referral, FactKind.PERSON_NAMED, holds=True, by=by, at=at, through=through)
     if words.strip():
         _ask_anew(referral, words.strip(), by, at)
     audit.record(
@@ -74,7 +76,7 @@ def accept_passing(
         through=through,
     )
     if accepted:
-        observe(referral, FactKind.EXPECTS_CONTACT, by=by, at=at, source=Source.CONFIRMED)
+        _take_down(referral, FactKind.EXPECTS_CONTACT, holds=True, by=by, at=at, through=through)
     settle_standing(referral=referral, by=by, at=at)
     for letter in letters.prospect_consented(referral, accepted):
         mail.queue(letter=letter, sender=None, permission=None, by=by, at=at)
@@ -117,6 +119,13 @@ def ways_to(prospect: Person | Company | None) -> list[str]:
     return [c.shown for c in prospect.channels.exclude(kind="url")] if prospect is not None else []
 
 
+def _take_down(
+    referral: Referral, kind: FactKind, *, holds: bool, by: audit.Actor, at: datetime, through: str
+) -> None:
+    source = Source.CLAIMED if holds and through == "own" else Source.CONFIRMED
+    observe(referral, kind, by=by, at=at, source=source, holds=holds)
+
+
 def _ask_anew(referral: Referral, words: str, by: audit.Actor, at: datetime) -> None:
     """The prospect's latest question takes the place of an earlier one."""
     referral.facts.filter(kind=FactKind.OPEN_QUESTIONS, source=Source.CONFIRMED, withdrawn_at=None).exclude(
@@ -127,9 +136,9 @@ def _ask_anew(referral: Referral, words: str, by: audit.Actor, at: datetime) -> 
 
 def _others_about(referral: Referral, channels: list[str]) -> list[Referral]:
     """Every open referral on the desk whose prospect has one of these channels."""
-    people_ids = people_queries.ids_reachable_by(channels)
-    open_ones = Referral.objects.open().filter(prospect_person_id__in=people_ids)
-    return list(open_ones.exclude(pk=referral.pk))
+    people_ids, company_ids = people_queries.ids_reachable_by(channels)
+    same = Q(prospect_person_id__in=people_ids) | Q(prospect_company_id__in=company_ids)
+    return list(Referral.objects.open().filter(same).exclude(pk=referral.pk))
 
 
 def _stop(referral: Referral, by: audit.Actor, at: datetime) -> None:

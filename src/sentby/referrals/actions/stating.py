@@ -51,10 +51,13 @@ def claim_fact(
 
 @transaction.atomic
 def withdraw_fact(*, fact: Fact, by: Member, at: datetime) -> bool:
-    """Withdraw a claim entered by mistake. False when it had been withdrawn already. Only claims can be withdrawn."""
+    """Withdraw a claim entered by mistake. False when it had been withdrawn already.
+
+    Raises CannotClaim for what no member claimed, and NotOpen when the referral is over.
+    """
     if fact.source != Source.CLAIMED or FactKind(fact.kind) in STRUCTURAL:
         raise CannotClaim("Only what a member claimed can be withdrawn.")
-    lock(fact.referral)
+    lock_open(fact.referral)
     done = Fact.objects.filter(pk=fact.pk, withdrawn_at=None).update(withdrawn_at=at)
     if done:
         _record("fact.withdrawn", fact, by.actor, at)

@@ -75,7 +75,7 @@ def take_back_contact(
     request: HttpRequest, referral_id: str, contact_id: str, key: Key = ""
 ) -> dict[str, Any]:
     member = member_of(request)
-    row = the(Contact.objects.filter(referral=queries.worked_by(member, referral_id)), pk=contact_id)
+    row = queries.own_contact(member, referral_id, contact_id)
 
     def act() -> dict[str, Any]:
         return {"done": actions.take_back_contact(contact=row, by=member, at=now())}

@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 ("consent_mode", models.CharField(default="tell", max_length=8)),
                 ("passed_on_at", models.DateTimeField()),
                 ("meeting_at", models.DateTimeField(blank=True, null=True)),
+                ("last_minute_hours", models.PositiveSmallIntegerField(default=3)),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
                 ("released_at", models.DateTimeField(blank=True, null=True)),
                 ("actionable_at", models.DateTimeField(blank=True, null=True)),
                 ("tell_due_at", models.DateTimeField(blank=True, null=True)),

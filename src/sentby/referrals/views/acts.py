@@ -11,7 +11,7 @@ from sentby.core.http import press, say, warn
 from sentby.referrals import actions, queries
 from sentby.referrals.actions.stating import CannotClaim
 from sentby.referrals.forms import AnswerForm, ContactForm, FactForm, OutcomeForm, QuestionForm
-from sentby.referrals.models import Contact, Fact, FeedbackAsk, Outcome
+from sentby.referrals.models import Fact, FeedbackAsk, Outcome
 from sentby.referrals.views.page import show
 from sentby.rules.clocks import ContactKind
 
@@ -49,7 +49,7 @@ def fact_withdrawal(request: HttpRequest, pk: str, fact: str) -> HttpResponse:
             f"withdraw:{fact}",
             lambda: {"done": actions.withdraw_fact(fact=row, by=member, at=now())},
         )
-    except CannotClaim as reason:
+    except (CannotClaim, actions.NotOpen) as reason:
         warn(request, str(reason))
     else:
         say(request, "Withdrawn. The grade follows from what is left.")
@@ -83,8 +83,7 @@ def contacts(request: HttpRequest, pk: str) -> HttpResponse:
 def contact_removal(request: HttpRequest, pk: str, contact: str) -> HttpResponse:
     """Take a contact back: the clock runs again unless another one stopped it."""
     member = member_of(request)
-    mine = Contact.objects.filter(actor_kind="member", actor_id=member.pk)
-    row = the(mine.filter(referral=queries.worked_by(member, pk)), pk=contact)
+    row = queries.own_contact(member, pk, contact)
     press(
         request,
         f"uncontact:{contact}",

@@ -14,6 +14,7 @@ from sentby.people.models import Person
 from sentby.referrals import actions, preview, queries
 from sentby.referrals.forms import GIVE, OWN, SIDES, DetailsForm, PassOnForm, meeting_near
 from sentby.referrals.models import Party, Referral
+from sentby.referrals.parties import is_open_to
 from sentby.rules.consent import Mode
 from sentby.rules.facts import Origin
 
@@ -49,7 +50,7 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
     """Complete or correct what is known of the prospect and the need."""
     member = member_of(request)
     referral = queries.completed_by(member, pk)
-    form = DetailsForm(request.POST or None, initial=_known(referral))
+    form = DetailsForm(request.POST or None, initial=_known(referral, member))
     status = 200 if request.method != "POST" else 422
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,19 +112,19 @@ def _party(found: Party | str, member: Member) -> Party:
     return found
 
 
-def _known(referral: Referral) -> dict[str, object]:
+def _known(referral: Referral, member: Member) -> dict[str, object]:
+    known = {"need": referral.need, "endorsement": referral.endorsement, "version": referral.version}
     prospect = referral.prospect_person
+    if not is_open_to(referral.prospect, member, referral):
+        return known
     ways = [channel.shown for channel in prospect.channels.all()] if prospect else []
     company = prospect.company if prospect else referral.prospect_company
-    return {
+    return known | {
         "name": prospect.name if prospect else "",
         "reach": ways[0] if ways else "",
         "reach_too": ways[1] if len(ways) > 1 else "",
         "business": company.name if company else "",
         "place": company.place if company else "",
-        "need": referral.need,
-        "endorsement": referral.endorsement,
-        "version": referral.version,
     }
 
 
