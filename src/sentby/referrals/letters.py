@@ -96,6 +96,17 @@ def report_back(referral: Referral, outcome: Outcome) -> Letter:
     )  # fmt: skip
 
 
+def taken_back(referral: Referral, outcome: Outcome) -> Letter:
+    """To the giver, who was told of an outcome that was none."""
+    giver, who = _must(referral.giver_member), names(referral)
+    return _to(
+        giver, "report", f"Not so: {full_name(referral.prospect, 'what you gave')}", referral,
+        f"Dear {giver.first_name},",
+        f"{who.receiver} took back what the last letter said: {STEPS[outcome.kind].format(**vars_of(referral))}",
+        f"The whole story: {page_of(referral)}",
+    )  # fmt: skip
+
+
 def other_side(referral: Referral, member: Member) -> Member | None:
     """The member on the other side of a referral, if there is one."""
     other = referral.giver_member if member.pk == referral.receiver_member_id else referral.receiver_member

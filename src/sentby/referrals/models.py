@@ -42,9 +42,11 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(Q(recorder=member) | Q(giver_member=member))
 
     def followed_up_by(self, member: Member) -> Self:
-        """Those that this member follows up, for themselves or for a receiver without an account."""
+        """Those that this member follows up: for themselves, or for a receiver without an account or a seat."""
         return self.filter(
-            Q(receiver_member=member, released_at__isnull=False) | Q(receiver_member=None, recorder=member)
+            Q(receiver_member=member, released_at__isnull=False)
+            | Q(receiver_member=None, recorder=member)
+            | Q(receiver_member__is_active=False) & (Q(giver_member=member) | Q(recorder=member))
         )
 
     def given_by(self, member: Member) -> Self:

@@ -16,6 +16,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 LONGEST: Final = 2048
+LONGEST_KEPT: Final = 320
 LONGEST_NUMBER: Final = 64
 
 _GMAIL: Final = frozenset({"gmail.com", "googlemail.com"})
@@ -58,8 +59,15 @@ def read_channel(text: str, *, region: str = "GB") -> Channel:
     typed = _clean(text)
     kind = _kind(typed)
     if kind is ChannelKind.EMAIL:
-        return _read_email(typed)
-    return _read_url(typed) if kind is ChannelKind.URL else _read_phone(typed, region)
+        return _kept(_read_email(typed))
+    return _kept(_read_url(typed)) if kind is ChannelKind.URL else _read_phone(typed, region)
+
+
+def _kept(channel: Channel) -> Channel:
+    """Refuse what has become longer than what is kept: one sign can stand for many letters."""
+    if max(len(channel.shown), len(channel.canonical)) > LONGEST_KEPT:
+        raise ChannelError(f"That is too long: {LONGEST_KEPT} characters are kept.")
+    return channel
 
 
 def same_person_key(text: str, *, region: str = "GB") -> str:

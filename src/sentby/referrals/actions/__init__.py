@@ -23,6 +23,7 @@ from sentby.referrals.actions.permitting import (
     refuse,
 )
 from sentby.referrals.actions.reminding import remind
+from sentby.referrals.actions.settling import settle
 from sentby.referrals.actions.stating import Claim, claim_fact, claim_facts, withdraw_fact
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "record_outcome",
     "refuse",
     "remind",
+    "settle",
     "take_back_contact",
     "take_back_outcome",
     "they_called",

@@ -7,10 +7,11 @@ from django.db import transaction
 from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.mail import actions as mail
+from sentby.mail.models import Message
 from sentby.referrals import letters
 from sentby.referrals.actions.errors import AlreadyEnded, NotPossible
 from sentby.referrals.actions.permitting import stop_if_refused
-from sentby.referrals.actions.settling import settle_standing
+from sentby.referrals.actions.settling import UNDO_WITHIN, settle_standing
 from sentby.referrals.actions.stating import lock, lock_open, observe
 from sentby.referrals.models import FeedbackAsk, Outcome, Referral
 from sentby.rules.facts import FactKind
@@ -55,7 +56,7 @@ def record_outcome(
         outcome=outcome.pk,
         kind=kind,
     )
-    _answer_open_questions(referral, at)
+    _answer_open_questions(referral, at, ended=kind in ENDS)
     settle_standing(referral=referral, by=by.actor, at=at)
     _report_back(referral, outcome, by, at)
     return outcome
@@ -75,6 +76,7 @@ def take_back_outcome(*, outcome: Outcome, by: Member, at: datetime) -> bool:
             "outcome.taken_back", subject=("referral", referral.pk), by=by.actor, at=at, outcome=outcome.pk
         )
         settle_standing(referral=referral, by=by.actor, at=at)
+        _correct_the_report(outcome, by, at)
         stop_if_refused(referral=referral, by=by.actor, at=at)
     return done == 1
 
@@ -102,7 +104,10 @@ def ask_what_became(
 
 @transaction.atomic
 def answer_question(*, ask: FeedbackAsk, by: Member, at: datetime, answer: str) -> bool:
-    """Answer the other side's question. False when it was answered already."""
+    """Answer the other side's question. False when it was answered already, NotOpen after a “please don’t”."""
+    lock(ask.referral)
+    if ask.referral.refused_at is not None:
+        lock_open(ask.referral)
     done = FeedbackAsk.objects.filter(pk=ask.pk, answered_at=None).update(
         answered_at=at, answer=answer.strip()
     )
@@ -146,15 +151,31 @@ def _withdraw_rung(referral: Referral, kind: OutcomeKind, at: datetime) -> None:
         referral.facts.filter(kind=RUNGS[kind], source="observed", withdrawn_at=None).update(withdrawn_at=at)
 
 
-def _answer_open_questions(referral: Referral, at: datetime) -> None:
-    FeedbackAsk.objects.filter(referral=referral, answered_at=None).exclude(
-        asked_by=referral.receiver_member_id
-    ).update(answered_at=at)
+def _answer_open_questions(referral: Referral, at: datetime, *, ended: bool) -> None:
+    """A step answers the giver's question; an end leaves nothing to ask, on either side."""
+    asks = FeedbackAsk.objects.filter(referral=referral, answered_at=None)
+    if not ended:
+        asks = asks.exclude(asked_by=referral.receiver_member_id)
+    asks.update(answered_at=at)
 
 
 def _report_back(referral: Referral, outcome: Outcome, by: Member, at: datetime) -> None:
     giver = referral.giver_member
     if giver is not None and giver != by:
         mail.queue(
-            letter=letters.report_back(referral, outcome), sender=by, permission=None, by=by.actor, at=at
-        )
+            letter=letters.report_back(referral, outcome), sender=by, permission=None, by=by.actor, at=at,
+            due_at=at + UNDO_WITHIN,
+        )  # fmt: skip
+
+
+def _correct_the_report(outcome: Outcome, by: Member, at: datetime) -> None:
+    """What still waits is never read; what has left is put right by another letter."""
+    referral, giver = outcome.referral, outcome.referral.giver_member
+    if giver is None or giver == by:
+        return
+    reports = Message.objects.filter(
+        kind="report", subject_kind="referral", subject_id=referral.pk, due_at__gt=at
+    )
+    if not mail.withhold_waiting(chosen=reports, why="taken back", by=by.actor, at=at):
+        letter = letters.taken_back(referral, outcome)
+        mail.queue(letter=letter, sender=by, permission=None, by=by.actor, at=at)

@@ -16,7 +16,7 @@ from sentby.referrals import letters
 from sentby.referrals.actions.errors import Conflict, NotPossible
 from sentby.referrals.actions.permitting import is_refused, ways_to
 from sentby.referrals.actions.settling import settle_standing
-from sentby.referrals.actions.stating import Claim, claim_facts, lock_open, state_prospect
+from sentby.referrals.actions.stating import Claim, claim_facts, lock, lock_open, state_prospect
 from sentby.referrals.models import Party, Referral
 from sentby.referrals.parties import is_open_to
 from sentby.rules.consent import Mode
@@ -114,7 +114,13 @@ def add_details(*, referral: Referral, change: Change, version: int, by: Member,
 
 @transaction.atomic
 def withdraw(*, referral: Referral, by: Member, at: datetime, why: str = "") -> bool:
-    """Take back one that was entered by mistake. It counts nowhere; it can be brought back."""
+    """Take back one that was entered by mistake. It counts nowhere; it can be brought back.
+
+    Raises NotOpen when something came of it: that outcome is taken back first.
+    """
+    lock(referral)
+    if referral.closed_at is not None:
+        lock_open(referral)
     done = Referral.objects.filter(pk=referral.pk, withdrawn_at=None).update(
         withdrawn_at=at, withdrawn_why=why.strip()[:300]
     )

@@ -14,7 +14,7 @@ from sentby.people.models import Company, Person
 from sentby.referrals import letters
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import lock, observe
-from sentby.referrals.models import Referral
+from sentby.referrals.models import FeedbackAsk, Referral
 from sentby.rules.facts import FactKind, Source
 
 Answer = Literal["yes", "no", "unsure"]
@@ -144,6 +144,7 @@ def _others_about(referral: Referral, channels: list[str]) -> list[Referral]:
 def _stop(referral: Referral, by: audit.Actor, at: datetime) -> None:
     if not Referral.objects.filter(pk=referral.pk, refused_at=None).update(refused_at=at, tell_due_at=None):
         return
+    FeedbackAsk.objects.filter(referral=referral, answered_at=None).update(answered_at=at)
     observe(referral, FactKind.REFUSED, by=by, at=at, source=Source.CONFIRMED)
     audit.record("prospect.refused", subject=("referral", referral.pk), by=by, at=at)
     settle_standing(referral=referral, by=by, at=at)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.followups import actions as followups
@@ -26,6 +28,13 @@ def settle_standing(*, referral: Referral, by: audit.Actor, at: datetime) -> Jud
     _note_next_action(fresh, judgement, by, at)
     referral.refresh_from_db()
     return judgement
+
+
+@transaction.atomic
+def settle(*, referral_id: str, by: audit.Actor, at: datetime) -> None:
+    """Bring one referral up to date, because something around it changed."""
+    referral = Referral.objects.select_for_update(of=("self",)).get(pk=referral_id)
+    settle_standing(referral=referral, by=by, at=at)
 
 
 def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
@@ -130,8 +139,11 @@ def _note_next_action(referral: Referral, judgement: Judgement, by: audit.Actor,
 
 
 def _owner(referral: Referral, role: standing.Owner) -> Member:
+    """Whose turn it is; when their seat is closed, the giver's, or that of whoever recorded it: nothing dies of silence."""
     holders = {"giver": referral.giver_member, "receiver": referral.receiver_member}
-    return holders.get(role) or referral.recorder
+    turn = holders.get(role) or referral.recorder
+    others = (turn, referral.giver_member, referral.recorder, referral.receiver_member)
+    return next((member for member in others if member is not None and member.is_active), turn)
 
 
 def _nudges(referral: Referral, action: standing.NextAction) -> list[Nudge]:

@@ -1,5 +1,7 @@
 """The acts on a referral's page: each a sub-noun to POST to, most of them one press."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -155,11 +157,11 @@ def answer(request: HttpRequest, pk: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, pk, 422, answer_form=form)
     words = form.cleaned_data["answer"]
-    press(
-        request,
-        f"answer:{ask.pk}",
-        lambda: {"done": actions.answer_question(ask=ask, by=member, at=now(), answer=words)},
-    )
+    act = partial(actions.answer_question, ask=ask, by=member, at=now(), answer=words)
+    try:
+        press(request, f"answer:{ask.pk}", lambda: {"done": act()})
+    except actions.NotOpen as reason:
+        return _too_late(request, pk, reason)
     say(request, "Your answer is on its way.")
     return redirect("referral", pk=pk)
 

@@ -1,5 +1,7 @@
 """The page of one referral; withdrawing it and bringing it back."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,12 +43,12 @@ def withdrawal(request: HttpRequest, pk: str) -> HttpResponse:
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
-        press(
-            request,
-            f"withdraw:{pk}",
-            lambda: {"done": actions.withdraw(referral=item, by=member, at=now(), why=why)},
-        )
-        say(request, "Withdrawn. It counts nowhere.", undo=f"/referrals/{pk}/return/")
+        act = partial(actions.withdraw, referral=item, by=member, at=now(), why=why)
+        try:
+            press(request, f"withdraw:{pk}", lambda: {"done": act()})
+            say(request, "Withdrawn. It counts nowhere.", undo=f"/referrals/{pk}/return/")
+        except actions.NotOpen as reason:
+            warn(request, str(reason))
         return redirect("referral", pk=pk)
     status = 422 if form.errors else 200
     return render(request, "referrals/withdrawal.html", {"form": form, "referral": item}, status=status)
