@@ -60,7 +60,30 @@ def test_a_place_that_was_not_known_is_written_down(ana: Member) -> None:
     assert (bakery.place, bakery.trade, reach(bakery)) == ("York", "Bakery", ["+44 1632 960177"])
 
 
-@pytest.mark.parametrize("name", ["", "   ", "\n\t"])
+TURNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@pytest.mark.parametrize("turn", TURNS, ids=[f"U+{ord(turn):04X}" for turn in TURNS])
+def test_no_name_turns_the_writing_around_it(ana: Member, turn: str) -> None:
+    person = add(
+        ana, f"{turn}Dana {turn} Lind{turn}qvist{turn}", company=f"Mill{turn} Lane", title=f"Head{turn}"
+    )
+    bakery = company(ana, f"Harbour{turn} Bakery", place=f"{turn}York", trade=f"Bakery{turn}")
+    assert (person.name, person.title, str(person.company)) == ("Dana Lindqvist", "Head", "Mill Lane")
+    assert (bakery.name, bakery.place, bakery.trade) == ("Harbour Bakery", "York", "Bakery")
+    assert list(queries.book(ana, "dana lindqvist")) == [person]
+    assert actions.find_or_add_company(owner=ana, name=f"Harbour{turn} Bakery", at=AT) == bakery
+
+
+@pytest.mark.parametrize(
+    "name", ["\u0634\u0631\u06cc\u0641\u200c\u0632\u0627\u062f\u0647", "\u0dc1\u0dca\u200d\u0dbb\u0dd3"]
+)
+def test_the_joiners_that_scripts_need_are_kept(ana: Member, name: str) -> None:
+    assert add(ana, name).name == name
+    assert company(ana, name).name == name
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\n\t", "\u202e \u2069"])
 def test_nobody_is_written_down_without_a_name(ana: Member, name: str) -> None:
     with pytest.raises(actions.NoName):
         add(ana, name)

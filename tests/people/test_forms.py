@@ -31,6 +31,16 @@ def test_spaces_and_line_ends_are_tidied() -> None:
     assert said["channels"] == ["a@example.org", "b@example.org"]
 
 
+def test_a_name_of_nothing_but_signs_that_turn_the_writing_is_none() -> None:
+    assert errors(name="\u202e\u200f\u2069") == {"name": ["Give a name."]}
+
+
+def test_a_number_is_read_without_the_signs_that_a_telephone_puts_around_it() -> None:
+    filled = form(phone="\u202a+44 1632 960144\u202c")
+    assert filled.is_valid(), filled.errors
+    assert filled.said()["channels"] == ["+44 1632 960144"]
+
+
 def test_channels_come_in_the_order_of_the_form() -> None:
     filled = form(more="01632 960188", web="example.org", email="d@example.org", phone="01632 960144")
     assert filled.is_valid()

@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sentby.accounts.models import Member
+from sentby.core.models import AuditEntry
 from sentby.people import actions, queries
-from sentby.people.models import Person
+from sentby.people.models import Company, Person
 from sentby.rules.names import plain
 from tests.people.people import add, company, dana, reach
 from tests.support.cast import AT
@@ -19,6 +20,11 @@ NAMES = st.builds(lambda first, last: f"{first} {last}", st.sampled_from(FIRST),
 def find(owner: Member, name: str, *channels: str, **said: str) -> Person | None:
     said = {"company": "", "place": ""} | said
     return actions.find_or_add_prospect(owner=owner, name=name, channels=channels, at=AT, **said)[0]  # type: ignore[arg-type]
+
+
+def audit_of(entry: Person | Company) -> list[str]:
+    said = AuditEntry.objects.filter(subject_id=entry.pk).order_by("at", "id")
+    return list(said.values_list("what", flat=True))
 
 
 @pytest.mark.django_db
@@ -88,6 +94,33 @@ class TestAnotherPerson:
 
 
 @pytest.mark.django_db
+class TestSomebodyWhoBecomesKnown:
+    def test_under_a_new_name_is_written_in_the_audit_once(self, ana: Member) -> None:
+        person = add(ana, "Dana")
+        actions.complete_prospect(person=person, name="Dana Lindqvist", at=AT)
+        assert (person.name, person.version) == ("Dana Lindqvist", 2)
+        assert audit_of(person) == ["person.added", "person.completed"]
+        assert list(queries.book(ana, "lindqvist")) == [person]
+
+    def test_in_every_way_at_once_is_one_change(self, ana: Member) -> None:
+        person = add(ana, "Dana")
+        actions.complete_prospect(
+            person=person, name="Dana Lindqvist", channels=["01632 960144"], company="Mill Lane School", at=AT
+        )
+        person.refresh_from_db()
+        assert (person.name, person.version, str(person.company)) == ("Dana Lindqvist", 2, "Mill Lane School")
+        assert audit_of(person) == ["person.added", "person.completed"]
+        assert list(queries.book(ana, "lindqvist 960144 mill")) == [person]
+
+    def test_and_turns_out_to_be_known_already_is_left_as_they_are(self, ana: Member) -> None:
+        person = add(ana, "Dana")
+        actions.complete_prospect(person=person, name=" Dana ", at=AT)
+        person.refresh_from_db()
+        assert person.version == 1
+        assert audit_of(person) == ["person.added"]
+
+
+@pytest.mark.django_db
 class TestABusinessOnly:
     def test_is_a_company_with_its_place_and_channels(self, ana: Member) -> None:
         person, business = actions.find_or_add_prospect(
@@ -107,6 +140,25 @@ class TestABusinessOnly:
             owner=ana, name="", channels=["01632 960177"], company="HARBOUR BAKERY", place="", at=AT
         )
         assert business == known
+        assert reach(known) == ["+44 1632 960177"]
+
+    def test_that_gets_a_channel_moves_on_and_is_written_in_the_audit(self, ana: Member) -> None:
+        known = company(ana, "Harbour Bakery")
+        said = {"owner": ana, "name": "", "channels": ["01632 960177"], "company": "Harbour Bakery"}
+        for _ in range(2):
+            actions.find_or_add_prospect(**said, at=AT)  # type: ignore[arg-type]
+        known.refresh_from_db()
+        assert known.version == 2
+        assert audit_of(known) == ["company.added", "company.completed"]
+        assert list(queries.companies(ana, "01632960177")) == [known]
+
+    def test_that_is_being_edited_loses_no_channel_unseen(self, ana: Member) -> None:
+        known = company(ana, "Harbour Bakery")
+        actions.find_or_add_prospect(
+            owner=ana, name="", channels=["01632 960177"], company="Harbour Bakery", at=AT
+        )
+        with pytest.raises(actions.Conflict):
+            actions.edit_company(company=known, version=1, name="Harbour Bakery", at=AT)
         assert reach(known) == ["+44 1632 960177"]
 
     def test_is_nothing_when_nothing_is_said(self, ana: Member) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from sentby.accounts.models import Member
 from sentby.people import actions, queries
 from sentby.people.models import Person, Refusal
-from tests.people.people import dana
+from tests.people.people import company, dana
 from tests.support.cast import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,6 +83,17 @@ def test_every_conversation_logged_at_once_is_kept_or_told(ana: Member) -> None:
     assert kept
     assert all(isinstance(result, str | actions.Conflict) for result in came), came
     assert [note for note in kept if note not in notes] == []
+
+
+def test_a_place_said_by_all_at_once_is_written_once_and_nobody_is_turned_away(ana: Member) -> None:
+    """None of them has seen an entry that could have moved on: there is no conflict to tell them of."""
+    bakery = company(ana, "Harbour Bakery")
+    came = at_once(
+        lambda tab: actions.find_or_add_company(owner=ana, name="Harbour Bakery", place="York", at=AT)
+    )
+    assert came == [bakery] * TABS
+    bakery.refresh_from_db()
+    assert (bakery.place, bakery.version) == ("York", 2)
 
 
 def test_the_same_refusal_at_once_is_one(ana: Member) -> None:

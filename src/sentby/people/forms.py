@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from sentby.accounts.models import Member
+from sentby.people.actions.parts import tidy
 from sentby.people.models import Channel, Company, Person
 from sentby.rules.channels import ChannelError, ChannelKind, read_channel
 
@@ -24,7 +25,7 @@ MODES: Final = [
 
 
 class Line(forms.CharField):
-    """One line of text; stray spaces and line breaks become single spaces."""
+    """One line of text, tidied as the actions do it."""
 
     def __init__(self, *, most: int, **options: Any) -> None:
         too_long = f"This is too long: keep it within {most} characters."
@@ -33,7 +34,7 @@ class Line(forms.CharField):
         self.error_messages |= {"max_length": too_long}
 
     def to_python(self, value: Any) -> str:
-        return " ".join(str(super().to_python(value) or "").split())
+        return tidy(str(super().to_python(value) or ""))
 
 
 class Page(forms.CharField):

@@ -13,7 +13,6 @@ from sentby.people.actions.errors import Conflict
 from sentby.people.actions.parts import (
     By,
     actor,
-    as_said,
     index_company,
     named,
     read_channels,
@@ -59,12 +58,12 @@ def find_or_add_company(*, owner: Member, name: str, place: str = "", at: dateti
     """
     if not tidy(name):
         return None
-    same = Company.objects.visible_to(owner).filter(sort_key=plain(name)[:160]).order_by("created_at", "id")
-    where = plain(place)
+    key, where = plain(tidy(name))[:160], plain(tidy(place))
+    same = Company.objects.visible_to(owner).filter(sort_key=key).order_by("created_at", "id")
     for company in same:
         if where and not company.place:
-            said = as_said(company) | {"place": place}
-            return edit_company(company=company, version=company.version, **said, at=at, by=owner)
+            placed = _place(company, place, at)
+            return company if placed else find_or_add_company(owner=owner, name=name, place=place, at=at)
         if not where or plain(company.place) == where:
             return company
     return add_company(owner=owner, name=name, place=place, at=at)
@@ -115,6 +114,18 @@ def bring_back_company(*, company: Company, by: By, at: datetime) -> Company:
             index_company(company)
             _record("company.returned", company, by, at)
     return company
+
+
+def _place(company: Company, place: str, at: datetime) -> bool:
+    """Write down where it is, if nobody else did in the meantime. Nobody saw a version, so there is none to compare."""
+    unplaced = Company.objects.filter(pk=company.pk, place="", removed_at=None)
+    with transaction.atomic():
+        written = unplaced.update(place=tidy(place), version=F("version") + 1)
+        if written:
+            company.refresh_from_db()
+            index_company(company)
+            _record("company.completed", company, company.owner, at)
+    return bool(written)
 
 
 def _move(company: Company, still: Q, **values: Any) -> bool:

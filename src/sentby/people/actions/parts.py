@@ -16,6 +16,8 @@ from sentby.rules.names import letter_of, plain, sort_key
 By = Actor | Member
 MOST_CHANNELS = 20
 LONGEST_CHANNEL = 320
+# They turn the writing around them, so that a name reads as another one. Joiners (U+200C, U+200D) stay: scripts need them.
+_TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _PERSON = (
     "name",
     "title",
@@ -34,8 +36,8 @@ def actor(by: By) -> Actor:
 
 
 def tidy(text: str) -> str:
-    """One line without stray spaces."""
-    return " ".join(text.split())
+    """One line without stray spaces, and without signs that turn the writing."""
+    return " ".join(text.translate(_TURNS).split())
 
 
 def named(text: str) -> str:

@@ -166,7 +166,7 @@ def erase_entry(*, entry: Person | Company, at: datetime) -> None:
 def _company_meant(person: Person, name: str, at: datetime) -> Company | None:
     """The company where this person is already, if that is its name; of two with one name, nobody moves unasked."""
     firm = person.firm
-    if firm is not None and plain(firm.name) == plain(name):
+    if firm is not None and plain(firm.name) == plain(tidy(name)):
         return firm
     return find_or_add_company(owner=person.owner, name=name, at=at)
 

@@ -44,14 +44,14 @@ def find_or_add_prospect(
     with transaction.atomic():
         business = find_or_add_company(owner=owner, name=company, place=place, at=at)
         if not tidy(name):
-            _add_to_business(business, read)
+            _complete_business(business, read, at)
             return None, business
         person = person_meant(owner=owner, name=name, channels=read)
         if person is None:
             person = add_person(
                 owner=owner, name=name, channels=channels, for_referral_only=for_referral_only, at=at
             )
-        _add_to_person(person, read, business, at)
+        _complete_person(person, read, business, at)
     return person, business
 
 
@@ -68,17 +68,13 @@ def complete_prospect(
     read = read_channels(channels)
     with transaction.atomic():
         business = find_or_add_company(owner=person.owner, name=company, place=place, at=at)
-        if tidy(name) and tidy(name) != person.name:
-            Person.objects.filter(pk=person.pk).update(name=named(name), version=F("version") + 1)
-            person.refresh_from_db()
-            index_person(person)
-        _add_to_person(person, read, business, at)
+        _complete_person(person, read, business, at, name)
     return person
 
 
 def person_meant(*, owner: Member, name: str, channels: Sequence[Channel]) -> Person | None:
     """The one person of this book with such a channel whose name agrees; none if two could be meant."""
-    keys = [channel.canonical for channel in channels]
+    name, keys = tidy(name), [channel.canonical for channel in channels]
     agreeing = [
         person for person in queries.people_with_channels(owner, keys) if same_name(person.name, name)
     ]
@@ -88,18 +84,24 @@ def person_meant(*, owner: Member, name: str, channels: Sequence[Channel]) -> Pe
     return agreeing[0] if len(agreeing) == 1 else None
 
 
-def _add_to_person(person: Person, read: Sequence[Channel], business: Company | None, at: datetime) -> None:
-    more = add_channels(person, read)
-    newly_placed = business is not None and person.firm is None
-    if newly_placed:
-        person.company = business
-    if more or newly_placed:
-        Person.objects.filter(pk=person.pk).update(version=F("version") + 1, company=person.company)
+def _complete_person(
+    person: Person, read: Sequence[Channel], business: Company | None, at: datetime, name: str = ""
+) -> None:
+    new: dict[str, str | Company] = {}
+    if tidy(name) and tidy(name) != person.name:
+        new["name"] = named(name)
+    if business is not None and person.firm is None:
+        new["company"] = business
+    if add_channels(person, read) or new:
+        Person.objects.filter(pk=person.pk).update(version=F("version") + 1, **new)
         person.refresh_from_db()
         index_person(person)
         audit.record("person.completed", subject=("person", person.pk), by=person.owner.actor, at=at)
 
 
-def _add_to_business(business: Company | None, read: Sequence[Channel]) -> None:
+def _complete_business(business: Company | None, read: Sequence[Channel], at: datetime) -> None:
     if business is not None and add_channels(business, read):
+        Company.objects.filter(pk=business.pk).update(version=F("version") + 1)
+        business.refresh_from_db()
         index_company(business)
+        audit.record("company.completed", subject=("company", business.pk), by=business.owner.actor, at=at)
