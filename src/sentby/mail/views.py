@@ -1,6 +1,6 @@
 """The outbox: what was posted in the member's name, and where each letter stands."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sentby.accounts.models import Member
 from sentby.core.access import the
 from sentby.core.clock import now
-from sentby.core.once import once
+from sentby.core.http import press
 from sentby.mail import actions, queries
 from sentby.mail.models import Message
 
@@ -49,14 +49,8 @@ def another_try(request: HttpRequest, pk: str) -> HttpResponse:
     member, at = cast(Member, request.user), now()
     letter = the(Message.objects.visible_to(member).filter(sender=member), pk=pk)
 
-    def act() -> dict[str, Any]:
-        actions.try_again(message=letter, by=member.actor, at=at)
-        return {"message": letter.pk}
-
     try:
-        once(
-            act, name=f"try {pk} again", actor=str(member.actor), key=request.POST.get("once", "")[:80], at=at
-        )
+        press(request, f"another-try:{pk}", lambda: actions.try_again(message=letter, by=member.actor, at=at))
         messages.success(request, "It leaves again within a minute.")
     except actions.NotToBeRetried:
         messages.info(request, "Nothing was sent: this letter is no longer failed or in doubt.")

@@ -1,6 +1,5 @@
-"""What the pages and the API of the book share: who sits at the desk, and one effect for one press."""
+"""What the pages and the API of the book share: who sits at the desk, and when."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -9,7 +8,6 @@ from django.http import HttpRequest
 
 from sentby.accounts.models import Member
 from sentby.core.clock import now, today_in
-from sentby.core.once import Answer, once
 
 
 @dataclass(frozen=True)
@@ -25,10 +23,3 @@ def desk_of(request: HttpRequest) -> Desk:
     """The signed-in member; the middleware lets nobody else come this far."""
     member, at = cast(Member, request.user), now()
     return Desk(member, at, today_in(member.time_zone, at))
-
-
-def press(request: HttpRequest, desk: Desk, name: str, act: Callable[[], Answer]) -> Answer:
-    """Do what the button says, once for each time it was shown."""
-    return once(
-        act, name=name, actor=str(desk.member.actor), key=request.POST.get("once", "")[:80], at=desk.at
-    )

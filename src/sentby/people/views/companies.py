@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sentby.core.http import press
 from sentby.people import actions, queries
-from sentby.people.desk import desk_of, press
+from sentby.people.desk import desk_of
 from sentby.people.forms import CompanyForm, differences, said_of_company
 from sentby.people.models import Company
 
@@ -46,10 +47,10 @@ def company_new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form)
 
-    def add() -> dict[str, Any]:
-        return {"id": actions.add_company(owner=desk.member, **form.said(), by=desk.member, at=desk.at).pk}
+    def add() -> Company:
+        return actions.add_company(owner=desk.member, **form.said(), by=desk.member, at=desk.at)
 
-    return redirect("company", press(request, desk, "company-new", add)["id"])
+    return redirect("company", press(request, "company-new", add)["id"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,13 +63,12 @@ def company_edit(request: HttpRequest, company_id: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, company=company)
 
-    def edit() -> dict[str, Any]:
+    def edit() -> Company:
         said, version = form.said(), form.cleaned_data["version"] or 0
-        actions.edit_company(company=company, version=version, **said, by=desk.member, at=desk.at)
-        return {"id": company.pk}
+        return actions.edit_company(company=company, version=version, **said, by=desk.member, at=desk.at)
 
     try:
-        return redirect("company", press(request, desk, "company-edit", edit)["id"])
+        return redirect("company", press(request, f"company-edit:{company_id}", edit)["id"])
     except actions.Conflict as conflict:
         return _form_page(request, form, company=company, standing=conflict.current)
 
@@ -81,10 +81,10 @@ def company_removal(request: HttpRequest, company_id: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "companies/removal.html", {"company": company})
 
-    def remove() -> dict[str, Any]:
-        return {"id": actions.remove_company(company=company, by=desk.member, at=desk.at).pk}
+    def remove() -> Company:
+        return actions.remove_company(company=company, by=desk.member, at=desk.at)
 
-    press(request, desk, "company-removal", remove)
+    press(request, f"company-removal:{company_id}", remove)
     undo = reverse("company-return", args=[company.pk])
     messages.success(request, f"{company.name} is no longer in your book.", extra_tags=f"undo:{undo}")
     return redirect("companies")
@@ -96,10 +96,10 @@ def company_return(request: HttpRequest, company_id: str) -> HttpResponse:
     desk = desk_of(request)
     company = queries.removed_company(desk.member, company_id)
 
-    def bring_back() -> dict[str, Any]:
-        return {"id": actions.bring_back_company(company=company, by=desk.member, at=desk.at).pk}
+    def bring_back() -> Company:
+        return actions.bring_back_company(company=company, by=desk.member, at=desk.at)
 
-    press(request, desk, "company-return", bring_back)
+    press(request, f"company-return:{company_id}", bring_back)
     messages.success(request, f"{company.name} is back in your book.")
     return redirect("company", company.pk)
 

@@ -9,10 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sentby.accounts.models import Member
+from sentby.core.http import press
 from sentby.people import actions, queries
-from sentby.people.desk import Desk, desk_of, press
+from sentby.people.desk import Desk, desk_of
 from sentby.people.forms import ContactForm, PersonForm, differences, said_of_person
 from sentby.people.models import Person
+
+TAKEN_OUT = (
+    "{name} was taken out of your book while you were writing. Nothing of yours was saved yet. "
+    "Press again to bring {name} back with what you typed."
+)
 
 
 @require_safe
@@ -48,10 +54,10 @@ def person_new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, desk, form)
 
-    def add() -> dict[str, Any]:
-        return {"id": actions.add_person(owner=desk.member, **form.said(), by=desk.member, at=desk.at).pk}
+    def add() -> Person:
+        return actions.add_person(owner=desk.member, **form.said(), by=desk.member, at=desk.at)
 
-    return redirect("person", press(request, desk, "person-new", add)["id"])
+    return redirect("person", press(request, "person-new", add)["id"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,13 +72,12 @@ def person_edit(request: HttpRequest, person_id: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, desk, form, person=person)
 
-    def edit() -> dict[str, Any]:
+    def edit() -> Person:
         said, version = form.said(), form.cleaned_data["version"] or 0
-        actions.edit_person(person=person, version=version, **said, by=desk.member, at=desk.at)
-        return {"id": person.pk}
+        return actions.edit_person(person=person, version=version, **said, by=desk.member, at=desk.at)
 
     try:
-        return redirect("person", press(request, desk, "person-edit", edit)["id"])
+        return redirect("person", press(request, f"person-edit:{person_id}", edit)["id"])
     except actions.Conflict as conflict:
         return _form_page(request, desk, form, person=person, standing=conflict.current)
 
@@ -85,10 +90,10 @@ def person_removal(request: HttpRequest, person_id: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/removal.html", {"person": person})
 
-    def remove() -> dict[str, Any]:
-        return {"id": actions.remove_person(person=person, by=desk.member, at=desk.at).pk}
+    def remove() -> Person:
+        return actions.remove_person(person=person, by=desk.member, at=desk.at)
 
-    press(request, desk, "person-removal", remove)
+    press(request, f"person-removal:{person_id}", remove)
     undo = reverse("person-return", args=[person.pk])
     messages.success(request, f"{person.name} is no longer in your book.", extra_tags=f"undo:{undo}")
     return redirect("people")
@@ -100,43 +105,56 @@ def person_return(request: HttpRequest, person_id: str) -> HttpResponse:
     desk = desk_of(request)
     person = queries.removed_person(desk.member, person_id)
 
-    def bring_back() -> dict[str, Any]:
-        return {"id": actions.bring_back_person(person=person, by=desk.member, at=desk.at).pk}
+    def bring_back() -> Person:
+        return actions.bring_back_person(person=person, by=desk.member, at=desk.at)
 
-    press(request, desk, "person-return", bring_back)
+    press(request, f"person-return:{person_id}", bring_back)
     messages.success(request, f"{person.name} is back in your book.")
     return redirect("person", person.pk)
 
 
 @require_POST
 def person_contacts(request: HttpRequest, person_id: str) -> HttpResponse:
-    """We spoke."""
+    """We spoke. Who writes about somebody taken out meanwhile is told, keeps the words, and may bring them back."""
     desk = desk_of(request)
-    person = queries.person_page(desk.member, person_id)
+    person = queries.removed_person(desk.member, person_id)
     form = ContactForm(request.POST, today=desk.today)
     if not form.is_valid():
-        return _person_page(request, desk, person, form)
+        return _person_page(request, desk, person, form, status=422)
 
-    def log() -> dict[str, Any]:
-        return {"id": actions.log_contact(person=person, **form.cleaned_data, by=desk.member, at=desk.at).pk}
+    def log() -> Person:
+        if "back" in request.POST:
+            actions.bring_back_person(person=person, by=desk.member, at=desk.at)
+        return actions.log_contact(person=person, **form.cleaned_data, by=desk.member, at=desk.at)
 
     try:
-        press(request, desk, "person-contacts", log)
-    except actions.TooLong as trouble:
-        form.add_error("note", str(trouble))
-        return _person_page(request, desk, person, form)
+        press(request, f"person-contacts:{person_id}", log)
+    except (actions.TooLong, actions.Conflict) as trouble:
+        return _not_kept(request, desk, person_id, form, trouble)
     messages.success(request, f"Kept: you spoke with {person.name}.")
     return redirect("person", person.pk)
 
 
-def _person_page(request: HttpRequest, desk: Desk, person: Person, form: ContactForm) -> HttpResponse:
+def _not_kept(
+    request: HttpRequest, desk: Desk, person_id: str, form: ContactForm, trouble: Exception
+) -> HttpResponse:
+    """The entry as it stands now, with the note as it was typed and the sentence that says why it was not kept."""
+    person, full = queries.removed_person(desk.member, person_id), isinstance(trouble, actions.TooLong)
+    why = TAKEN_OUT.format(name=person.first_name) if person.removed_at and not full else str(trouble)
+    form.add_error("note" if full else None, why)
+    return _person_page(request, desk, person, form, status=422 if full else 409)
+
+
+def _person_page(
+    request: HttpRequest, desk: Desk, person: Person, form: ContactForm, *, status: int = 200
+) -> HttpResponse:
     shown = {
         "person": person,
         "row": queries.row(person, desk.today),
         "contact_form": form,
         "usual_mode": dict(Member.MODES).get(desk.member.consent_mode, ""),
     }
-    return render(request, "people/person.html", shown, status=422 if form.is_bound else 200)
+    return render(request, "people/person.html", shown, status=status)
 
 
 def _form_page(
