@@ -1,39 +1,89 @@
 """Every page that can be looked at, with something on it: for pictures, and for tests that visit them all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from sentby.accounts.actions import invite
 from sentby.accounts.models import Member
 from sentby.core.clock import now
-from sentby.introductions.actions import make_link
+from sentby.introductions.actions.linking import make_link, use
 from sentby.mail.models import Message
 from sentby.people.models import Company, Person
 from sentby.referrals.models import Referral
 
 M = TypeVar("M", bound=Model)
-NO_PAGES = ("api", "mfa_login", "health", "prospect-copy", "account_logout")
-OPEN = {"account_login", "account_request_login_code", "welcome"}
+OPEN = {"account_login", "account_request_login_code", "account_signup", "account_inactive"}
+FOR_THE_OWNER = {"settings-members"}
+WITH_THE_APP = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"}
+# Addresses that show no page of their own to somebody who just opens them, and why.
+NO_PAGE = {
+    "health": "for whoever watches over the desk: JSON",
+    "account_logout": "leads to Today; one signs out by a button",
+    "pass-on-grade": "answers a form while it is being written, with a part of its page",
+    "mfa_login_webauthn": "answers the browser that asks for a passkey: JSON",
+    "mfa_reauthenticate_webauthn": "answers the browser that asks for a passkey: JSON",
+    "mfa_download_recovery_codes": "a file",
+    "prospect-copy": "a file",
+    "prospect-stop": "leads to that part of the prospect's page",
+    "welcome": "only while the desk has no member: visited on an empty desk",
+    "account_confirm_login_code": "only halfway in: visited by signing in",
+    "mfa_authenticate": "only halfway in: visited by signing in",
+}
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page's name, its address, and whether it is seen by somebody who is not signed in."""
+    """A page's name, its address, and who looks at it: a member, or somebody who is not signed in."""
 
     name: str
     path: str
-    public: bool = False
+    member: Member | None
+
+
+def every_page(members: Iterable[Member]) -> list[Place]:
+    """Each kind of page once, as the first of these members sees it who has it."""
+    places: dict[str, Place] = {}
+    for member in members:
+        for place in pages_of(member):
+            places.setdefault(place.name, place)
+    return list(places.values())
 
 
 def pages_of(member: Member) -> list[Place]:
     """The pages of one member of a desk with a story on it, and those that need no account."""
-    places = [Place(name, reverse(name), name in OPEN) for name in _plain_names() if _is_page(name)]
+    places = [
+        Place(name, reverse(name), None if name in OPEN else member)
+        for name in _plain_names()
+        if name not in NO_PAGE and _has(member, name)
+    ]
     for name, kwargs in _with_something_on(member):
-        places.append(Place(name, reverse(name, kwargs=kwargs)))
-    return [*places, *_referrals_of(member), *_private_pages(member)]
+        places.append(Place(name, reverse(name, kwargs=kwargs), member))
+    return [*places, *_referrals_of(member), *_private_pages(member), *_offers_of(member)]
+
+
+def give_ways_in(member: Member, credential: dict[str, object]) -> None:
+    """An authenticator app with its codes, and a passkey that registered with this credential."""
+    TOTP.activate(member, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(member)
+    data = {"name": "Phone", "credential": credential}
+    Authenticator.objects.create(user=member, type=Authenticator.Type.WEBAUTHN, data=data)
+
+
+def _has(member: Member, name: str) -> bool:
+    if name in FOR_THE_OWNER:
+        return member.is_owner
+    if name in WITH_THE_APP or name == "mfa_activate_totp":
+        has_one: bool = Authenticator.objects.filter(user=member, type="totp").exists()
+        return has_one == (name in WITH_THE_APP)
+    return True
 
 
 def _plain_names() -> list[str]:
@@ -52,16 +102,12 @@ def _patterns(resolver: URLResolver) -> list[URLPattern]:
     return found
 
 
-def _is_page(name: str) -> bool:
-    """Whether GET shows something: addresses that only take a POST, or speak to programs, are left out."""
-    return not name.startswith(NO_PAGES) and name not in {"pass-on-grade", "account_inactive"}
-
-
-def _with_something_on(member: Member) -> list[tuple[str, dict[str, str]]]:
+def _with_something_on(member: Member) -> list[tuple[str, dict[str, object]]]:
     person = _first(Person.objects.visible_to(member))
     company = _first(Company.objects.visible_to(member))
     letter = _first(Message.objects.visible_to(member))
-    pages = []
+    passkey = _first(Authenticator.objects.filter(user=member, type="webauthn"))
+    pages: list[tuple[str, dict[str, object]]] = []
     for name, argument, row in (
         ("person", "person_id", person),
         ("person-edit", "person_id", person),
@@ -70,9 +116,11 @@ def _with_something_on(member: Member) -> list[tuple[str, dict[str, str]]]:
         ("company-edit", "company_id", company),
         ("company-removal", "company_id", company),
         ("message", "pk", letter),
+        ("mfa_edit_webauthn", "pk", passkey),
+        ("mfa_remove_webauthn", "pk", passkey),
     ):
         if row is not None:
-            pages.append((name, {argument: str(row.pk)}))
+            pages.append((name, {argument: row.pk}))
     return pages
 
 
@@ -87,20 +135,40 @@ def _referrals_of(member: Member) -> list[Place]:
         side = "received" if referral.receiver_member_id == member.pk else "given"
         state = "refused" if referral.refused_at else "ended" if referral.closed_at else "open"
         seen.setdefault(f"{side}-{referral.grade}-{state}", referral)
-    places = [Place(f"referral-{kind}", f"/referrals/{row.pk}/") for kind, row in seen.items()]
-    own = Referral.objects.filter(recorder=member, giver_member=member).open().first()
-    if own is not None:
-        for name in ("referral-details", "referral-withdrawal", "introduction"):
-            places.append(Place(name, reverse(name, kwargs={"pk": own.pk})))
+    places = [Place(f"referral-{kind}", f"/referrals/{row.pk}/", member) for kind, row in seen.items()]
+    own = Referral.objects.filter(recorder=member, giver_member=member).open()
+    first, asking = own.exclude(released_at=None).first(), own.filter(released_at=None).first()
+    for row, names in (
+        (first, ("referral-details", "referral-withdrawal", "introduction")),
+        (asking, ("consent-ask",)),
+    ):
+        if row is not None:
+            places += [Place(name, reverse(name, kwargs={"pk": row.pk}), member) for name in names]
     return places
 
 
 def _private_pages(member: Member) -> list[Place]:
-    """The prospect's page and the receiver's, through fresh links."""
+    """The prospect's page and what lies behind it, and the receiver's, through fresh links."""
     with_person = Referral.objects.visible_to(member).open().exclude(prospect_person=None)
     row = with_person.exclude(released_at=None).first()
     if row is None:
         return []
-    links = [("private-prospect", make_link(referral=row, side="prospect", at=now())[1])]
-    links.append(("private-receiver", make_link(referral=row, side="receiver", at=now())[1]))
-    return [Place(name, urlsplit(url).path, public=True) for name, url in links]
+    theirs = urlsplit(make_link(referral=row, side="prospect", at=now())[1]).path
+    receivers = urlsplit(make_link(referral=row, side="receiver", at=now())[1]).path
+    pressed, url = make_link(referral=row, side="prospect", at=now())
+    use(pressed, "answers", now())
+    links = [
+        ("private-prospect", theirs),
+        ("private-receiver", receivers),
+        ("private-erasure", f"{theirs}erasure/"),
+        ("private-said", f"{urlsplit(url).path}said/?act=answers"),
+    ]
+    return [Place(name, path, None) for name, path in links]
+
+
+def _offers_of(member: Member) -> list[Place]:
+    """The page of an open invitation, if this member may make one."""
+    if not member.is_owner:
+        return []
+    offer = invite(email="newcomer@brook.example.com", by=member, at=now())
+    return [Place("invitation", urlsplit(offer.url).path, None)]

@@ -1,32 +1,127 @@
-"""Every page with the demo's story on it: nothing axe can find, nothing wider than the window."""
+"""Every page with the demo's story on it: it is there, axe finds nothing, and nothing is wider than the window."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings as django_settings
+from playwright.sync_api import Page, Response
+from pytest_django.live_server_helper import LiveServer
 
 from demo import story
 from sentby.accounts.models import Member
 from sentby.core.clock import now
+from sentby.mail.models import Message
 from tests.support.browser import Visit, assert_accessible, assert_no_sideways_scroll
-from tools.pages import pages_of
+from tests.support.cast import PASSWORD, proven_client_for
+from tests.support.passkeys import credential
+from tools.pages import Place, every_page, give_ways_in
 
 pytestmark = [pytest.mark.browser]
+LOOKS = pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
+FORMS = ("account_request_login_code", "invitation", "pass-on", "person-new", "settings", "settings-password")
+EMPTIED = """form => {
+    for (const field of form.elements)
+        if (field.type != "hidden" && "value" in field && field.tagName != "BUTTON") field.value = "";
+    form.submit();
+}"""
+Window = Callable[[Member | None], Page]
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
-def test_every_page_is_accessible_and_fits(
-    visit: Visit, transactional_db: None, scheme: str, width: int
-) -> None:
-    story.tell(at=now())
-    sam = Member.objects.get(email="sam@okafor-roofing.example.com")
-    device = "phone" if width < 600 else "desktop"
-    page = visit(sam, device=device, scheme=scheme, width=width)  # type: ignore[arg-type]
-    visitor = visit(device=device, scheme=scheme, width=width)  # type: ignore[arg-type]
-    troubles: list[str] = []
-    for place in pages_of(sam):
-        seen_by = visitor if place.public else page
-        seen_by.goto(place.path)
-        try:
-            assert_no_sideways_scroll(seen_by)
-            assert_accessible(seen_by)
-        except AssertionError as trouble:
-            troubles.append(str(trouble))
+@pytest.fixture
+def window(visit: Visit, live_server: LiveServer, scheme: str, width: int) -> Window:
+    """One window for each who looks; members have given their password again just now, as settings ask for."""
+    windows: dict[Member | None, Page] = {}
+
+    def open_for(member: Member | None) -> Page:
+        if member not in windows:
+            device = "phone" if width < 600 else "desktop"
+            windows[member] = visit(member, device=device, scheme=scheme, width=width)  # type: ignore[arg-type]
+            if member:
+                cookie = proven_client_for(member).cookies[django_settings.SESSION_COOKIE_NAME]
+                proven = {"name": cookie.key, "value": cookie.value, "url": live_server.url}
+                windows[member].context.add_cookies([proven])  # type: ignore[list-item]
+        return windows[member]
+
+    return open_for
+
+
+def troubles_of(page: Page, answer: Response | None, path: str, *, status: int = 200) -> list[str]:
+    """What is wrong with the page that came when `path` was asked for."""
+    if answer is None or answer.status != status or urlsplit(page.url).path != urlsplit(path).path:
+        return [f"{path} came as {page.url} with {answer and answer.status}, not {status}"]
+    try:
+        assert_no_sideways_scroll(page)
+        assert_accessible(page)
+    except AssertionError as trouble:
+        return [str(trouble)]
+    return []
+
+
+def with_nothing_in(page: Page, place: Place) -> list[str]:
+    """Send the page's form with every field empty, past the browser's own checks: the page comes back with 422."""
+    page.goto(place.path)
+    with page.expect_navigation() as answer:
+        page.locator("main form[method=post]").first.evaluate(EMPTIED)
+    return troubles_of(page, answer.value, place.path, status=422)
+
+
+@LOOKS
+def test_every_page_is_there_is_accessible_and_fits(window: Window, transactional_db: None) -> None:
+    ruth, ana, sam, *_ = story.tell(at=now())
+    give_ways_in(sam, credential())
+    troubles, forms = [], []
+    for place in every_page((sam, ana, ruth)):
+        page = window(place.member)
+        troubles += troubles_of(page, page.goto(place.path), place.path)
+        forms += [place] if place.name in FORMS else []
+    for place in forms:
+        troubles += with_nothing_in(window(place.member), place)
     assert not troubles, "\n".join(troubles)
+    assert len(forms) == len(FORMS)
+
+
+@LOOKS
+def test_every_step_on_the_way_in_is_accessible_and_fits(window: Window, sam: Member, ana: Member) -> None:
+    """The pages that are only there halfway in: the code by letter, and the digits of the app."""
+    page = window(None)
+    page.goto("/account/login/code/")
+    page.locator("main input[type=email]").fill(ana.email)
+    troubles = _pressed(page, "/account/login/code/confirm/")
+    troubles += _typed(page, "A-WRONG-ONE")
+    assert re.search(r"code is \S+", Message.objects.get().text)
+
+    page.context.clear_cookies()
+    give_ways_in(sam, credential())
+    page.goto("/account/login/")
+    page.locator("main summary").click()
+    page.locator("main input[name=login]").fill(sam.email)
+    page.locator("main input[name=password]").fill(PASSWORD)
+    troubles += _pressed(page, "/account/login/second-step/")
+    troubles += _typed(page, "000000")
+    assert not troubles, "\n".join(troubles)
+
+
+def _typed(page: Page, code: str) -> list[str]:
+    page.locator("main input[name=code]").fill(code)
+    return _pressed(page, urlsplit(page.url).path, status=422)
+
+
+def _pressed(page: Page, path: str, *, status: int = 200) -> list[str]:
+    with page.expect_navigation() as answer:
+        page.locator("main form:has(input:focus) button").first.click()
+    return troubles_of(page, answer.value, path, status=status)
+
+
+@LOOKS
+def test_an_empty_desk_s_page_is_accessible_and_fits(window: Window, transactional_db: None) -> None:
+    page = window(None)
+    assert troubles_of(page, page.goto("/account/welcome/"), "/account/welcome/") == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440)])
+def test_control_a_page_that_is_not_there_is_seen(window: Window, sam: Member) -> None:
+    """Sam may not see the members' page: it is a 404, and that one is accessible."""
+    page = window(sam)
+    assert troubles_of(page, page.goto("/settings/members/"), "/settings/members/")
