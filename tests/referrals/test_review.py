@@ -16,7 +16,7 @@ from sentby.referrals.actions import Change, NotOpen, NotPossible, Prospect
 from sentby.referrals.judging import judge
 from sentby.referrals.models import FeedbackAsk, Referral
 from sentby.rules.standing import Outcome
-from sentby.worker import stranded
+from sentby.worker import removed, stranded
 from tests.support.cast import AT, client_for
 from tests.support.referring import DANA, SPOKEN, claims_of, give
 
@@ -156,3 +156,48 @@ def test_a_long_way_written_with_one_sign_is_told_beside_its_field(ana: Member) 
              "origin": "conversation", "consent": "tell", "once": "k"}  # fmt: skip
     answer = client_for(ana).post("/pass-on/", typed)
     assert answer.status_code == 422 and "320 characters are kept" in answer.content.decode()
+
+
+def test_a_mistyped_address_is_corrected_and_nobody_writes_to_it(ana: Member, sam: Member) -> None:
+    prospect = Prospect("Fix Mail", ("wrong@fix.example.com", "01632 960111"), company="Acme")
+    given = actions.pass_on(by=ana, giver=ana, receiver=sam, prospect=prospect, at=AT)
+    desk, page = client_for(ana), f"/referrals/{given.pk}/details/"
+    typed = {"name": "Fix Mail", "reach": "right@fix.example.com", "reach_too": "", "business": "Beta",
+             "version": given.version, "once": "k"}  # fmt: skip
+    shown = desk.get(page).content.decode()
+    assert 'value="wrong@fix.example.com"' in shown
+    assert desk.post(page, typed).status_code == 302
+    person = Person.objects.get(pk=given.prospect_person_id)
+    assert [channel.shown for channel in person.channels.order_by("position")] == ["right@fix.example.com"]
+    assert person.company is not None and person.company.name == "Beta"
+
+
+def test_what_was_not_in_the_form_stays(ana: Member, sam: Member) -> None:
+    ways = ["01632 960111", "two@fix.example.com", "three@fix.example.com"]
+    people.add_person(owner=ana, name="Fix Mail", channels=ways, at=AT)
+    given = actions.pass_on(
+        by=ana, giver=ana, receiver=sam, prospect=Prospect("Fix Mail", tuple(ways[:1])), at=AT
+    )
+    typed = {
+        "name": "Fix Mail",
+        "reach": "01632 960122",
+        "reach_too": "two@fix.example.com",
+        "version": given.version,
+        "once": "k",
+    }
+    assert client_for(ana).post(f"/referrals/{given.pk}/details/", typed).status_code == 302
+    person = Person.objects.get(pk=given.prospect_person_id)
+    shown = [channel.canonical for channel in person.channels.order_by("position")]
+    assert shown == ["+441632960122", "two@fix.example.com", "three@fix.example.com"]
+
+
+def test_e1_whoever_is_erased_from_the_book_is_nobodys_call_any_more(ana: Member, sam: Member) -> None:
+    given = give(ana, sam)
+    assert given.prospect_person is not None
+    people.remove_person(person=given.prospect_person, by=ana, at=LATER)
+    for item in removed(LATER + timedelta(days=8), 0):
+        item.do()
+    given.refresh_from_db()
+    assert given.prospect_person is None and not given.is_open and given.need == ""
+    assert not FollowUp.objects.open().filter(subject_id=given.pk).exists()
+    assert Message.objects.filter(to_member=sam, subject_id=given.pk, state="queued").exists(), "Sam is told"

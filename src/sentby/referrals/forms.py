@@ -1,6 +1,7 @@
 """Clean what is typed about a referral into typed values. A form refuses only what cannot be stored or acted on."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -223,7 +224,7 @@ class PassOnForm(ProspectFields):
 
 
 class DetailsForm(ProspectFields):
-    """Complete what was passed on."""
+    """Complete or correct what was passed on."""
 
     need = forms.CharField(
         label="What do they need?", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -233,6 +234,13 @@ class DetailsForm(ProspectFields):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
+
+    def corrected(self) -> Prospect:
+        """The prospect as typed; what stood in the form and was typed over, or emptied, stands no more."""
+        typed = self.prospect()
+        stood = [str(self.initial.get(name) or "") for name in ("reach", "reach_too")]
+        gone = tuple(way for way in stood if way and way not in typed.channels)
+        return replace(typed, instead_of=gone)
 
 
 class FactForm(forms.Form):

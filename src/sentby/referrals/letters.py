@@ -204,7 +204,7 @@ def prospect_erased(referral: Referral) -> list[Letter]:
         _to(
             member, "refused", "Somebody who was passed on has been erased", referral,
             f"Dear {member.first_name},",
-            "They asked for it, or half a year went by without a word. Please do not call or write, and delete what you "
+            "They asked for it, they were taken out of the book, or half a year went by. Please do not call or write, and delete what you "
             "noted elsewhere.",
             f"Which one it was: {page_of(referral)}",
         )

@@ -16,6 +16,7 @@ from sentby.people.actions.parts import (
     index_person,
     named,
     read_channels,
+    set_channels,
     tidy,
 )
 from sentby.people.actions.persons import add_person
@@ -62,14 +63,34 @@ def complete_prospect(
     channels: Sequence[str] = (),
     company: str = "",
     place: str = "",
+    instead_of: Sequence[str] = (),
     at: datetime,
 ) -> Person:
-    """Add what has become known of somebody who was passed on. What is there already stays; a new name replaces."""
+    """Complete or correct what is known of somebody who was passed on.
+
+    A new name or business takes the place of the old one; so do `channels` of those that they are said `instead_of`.
+    Every other channel stays.
+    """
     read = read_channels(channels)
     with transaction.atomic():
         business = find_or_add_company(owner=person.owner, name=company, place=place, at=at)
-        _complete_person(person, read, business, at, name)
+        if business is not None and person.firm not in (None, business):
+            Person.objects.filter(pk=person.pk).update(company=None)
+            person.company = None
+        corrected = _put_right(person, read, {channel.canonical for channel in read_channels(instead_of)})
+        _complete_person(person, read, business, at, name, corrected=corrected)
     return person
+
+
+def _put_right(person: Person, read: Sequence[Channel], gone: set[str]) -> bool:
+    """Let `read` stand first, without what is `gone`; say whether anything went."""
+    standing = read_channels(channel.shown for channel in person.channels.all())
+    kept = [channel for channel in standing if channel.canonical not in gone]
+    if len(kept) == len(standing):
+        return False
+    known = {channel.canonical for channel in read}
+    set_channels(person, [*read, *(channel for channel in kept if channel.canonical not in known)])
+    return True
 
 
 def person_meant(*, owner: Member, name: str, channels: Sequence[Channel]) -> Person | None:
@@ -85,14 +106,15 @@ def person_meant(*, owner: Member, name: str, channels: Sequence[Channel]) -> Pe
 
 
 def _complete_person(
-    person: Person, read: Sequence[Channel], business: Company | None, at: datetime, name: str = ""
-) -> None:
+    person: Person, read: Sequence[Channel], business: Company | None, at: datetime, name: str = "", *,
+    corrected: bool = False,
+) -> None:  # fmt: skip
     new: dict[str, str | Company] = {}
     if tidy(name) and tidy(name) != person.name:
         new["name"] = named(name)
     if business is not None and person.firm is None:
         new["company"] = business
-    if add_channels(person, read) or new:
+    if add_channels(person, read) or corrected or new:
         Person.objects.filter(pk=person.pk).update(version=F("version") + 1, **new)
         person.refresh_from_db()
         index_person(person)

@@ -1,5 +1,6 @@
 """Contact: I called, they called me, I left a message, we met. The earliest human one stops the clock."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -69,7 +70,10 @@ def _note_in_own_book(referral: Referral, moment: datetime, by: audit.Actor, at:
     if person is None or person.removed_at or person.owner_id != referral.receiver_member_id:
         return
     zone = person.owner.time_zone
-    people.log_contact(person=person, on=today_in(zone, min(moment, at)), by=by, at=at)
+    with suppress(
+        people.Conflict
+    ):  # taken out of the book at this very moment: the contact here stands all the same
+        people.log_contact(person=person, on=today_in(zone, min(moment, at)), by=by, at=at)
 
 
 @transaction.atomic

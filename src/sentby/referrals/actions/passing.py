@@ -34,6 +34,7 @@ class Prospect:
     company: str = ""
     place: str = ""
     person: Person | None = None
+    instead_of: Sequence[str] = ()  # the channels that `channels` correct
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,7 @@ def _new_prospect(referral: Referral, prospect: Prospect, by: Member, at: dateti
         )
     people.complete_prospect(
         person=current, name=prospect.name, channels=prospect.channels, company=prospect.company,
-        place=prospect.place, at=at,
+        place=prospect.place, instead_of=prospect.instead_of, at=at,
     )  # fmt: skip
     _check_roles(current, referral.giver, referral.receiver)
     return {}

@@ -23,17 +23,14 @@ def referrals(request: HttpRequest) -> HttpResponse:
     if which not in queries.LISTS:
         raise Http404
     q = request.GET.get("q", "").strip()[:200]
-    counts, pages = queries.counts(member), Paginator(queries.listed(member, which, q), A_PAGE)
-    if not q:
-        pages.count = counts[which]  # counted already, with the others
-    page = pages.get_page(request.GET.get("page"))
+    page = Paginator(queries.listed(member, which, q), A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "page": page,
         "lines": queries.lines(member, list(page.object_list)),
         "which": which,
         "q": q,
         "lists": queries.LISTS,
-        "counts": counts,
+        "counts": queries.counts(member),
         "given": queries.given_by_grade(member) if which == "given" else None,
     }
     return render(request, "referrals/list.html", shown)

@@ -130,7 +130,7 @@ def _known(referral: Referral, member: Member) -> dict[str, object]:
 
 def _complete(form: DetailsForm, referral: Referral, member: Member) -> Referral:
     data = form.cleaned_data
-    change = actions.Change(need=data["need"], endorsement=data["endorsement"], prospect=form.prospect())
+    change = actions.Change(need=data["need"], endorsement=data["endorsement"], prospect=form.corrected())
     return actions.add_details(referral=referral, change=change, version=data["version"], by=member, at=now())
 
 
