@@ -1,8 +1,13 @@
 """Every route, every method, every role: who may, does; who may not, cannot tell foreign from missing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from django.db.models.signals import post_save
 from django.test import Client
 
+from sentby.mail.models import Message
 from sentby.referrals.models import ReferralQuerySet
 from tests.support import roles
 from tests.support.access import missing_url, own_url, register, registered
@@ -12,7 +17,7 @@ from tests.support.routes import Route, routes
 
 PAGES, API = ("GET", "HEAD", "OPTIONS", "POST"), ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -25,7 +30,8 @@ def faults(route: Route, world: World) -> list[str]:
     row, found = register()[route.name], []
     for role, client in clients(world).items():
         for method in API if route.is_api else PAGES:
-            answer = ask(client, method, own_url(route, world), json=row.json(route, method))
+            with letters_posted() as posted:
+                answer = ask(client, method, own_url(route, world), json=row.json(route, method))
             said = f"{method} {route.address} as {role}: {answer.status}"
             if answer.kind not in row.promises(role, method):
                 found.append(
@@ -33,9 +39,34 @@ def faults(route: Route, world: World) -> list[str]:
                 )
             if not row.may_read(role) and CANARY.encode() in answer.said:
                 found.append(f"{said} shows what is Ana's")
+            if any(is_leak(letter, world, may_read=row.may_read(role)) for letter in posted):
+                found.append(f"{said} sends a letter with what is Ana's")
             if answer.kind == MISSING and not _same_as_missing(route, world, method, client):
                 found.append(f"{said} differs from the answer for an id that nothing has")
     return found
+
+
+@contextmanager
+def letters_posted() -> Iterator[list[Message]]:
+    """The letters that a request put into the outbox, although the request is taken back."""
+    posted: list[Message] = []
+
+    def note(instance: Message, created: bool, **_: object) -> None:
+        if created:
+            posted.append(instance)
+
+    post_save.connect(note, sender=Message)
+    try:
+        yield posted
+    finally:
+        post_save.disconnect(note, sender=Message)
+
+
+def is_leak(letter: Message, world: World, *, may_read: bool) -> bool:
+    """Whether Ana's words go to a member they are not for, or to anybody because a stranger pressed."""
+    words = (letter.subject, letter.text, letter.html, letter.to_name, letter.to_address)
+    to_a_stranger = letter.to_member_id in {world.stan.pk, world.ruth.pk}
+    return any(CANARY in said for said in words) and (to_a_stranger or not may_read)
 
 
 def _same_as_missing(route: Route, world: World, method: str, client: Client) -> bool:
@@ -78,6 +109,18 @@ def test_control_a_lost_scope_is_seen(world: World, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(ReferralQuerySet, "visible_to", lambda self, member: self.all())
     (page,) = [route for route in routes() if route.name == "referral"]
     assert any("shows what is Ana's" in fault for fault in faults(page, world))
+
+
+def test_control_a_letter_that_goes_astray_is_seen(world: World) -> None:
+    """Sam's report about Dana is for Ana; the same letter to Stan, or caused by Stan, is a leak."""
+    (route,) = [route for route in routes() if route.name == "outcome-removal"]
+    with letters_posted() as posted:
+        ask(clients(world)["receiver"], "POST", own_url(route, world))
+    (report,) = posted
+    assert not is_leak(report, world, may_read=True)
+    assert is_leak(report, world, may_read=False)
+    report.to_member = world.stan
+    assert is_leak(report, world, may_read=True)
 
 
 def test_control_a_route_that_breaks_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

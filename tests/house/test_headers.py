@@ -108,6 +108,11 @@ def test_control_a_missing_header_is_seen(world: World, header: str) -> None:
     assert faults({name: value for name, value in headers.items() if name != header})
 
 
+def test_control_missing_hsts_is_seen(world: World, settings: Settings) -> None:
+    settings.SECURE_HSTS_SECONDS = 0
+    assert faults(Client().get("/account/login/", secure=True).headers, tls=True) == ["no HSTS"]
+
+
 def test_control_a_loose_policy_is_seen(world: World) -> None:
     headers = dict(Client().get("/account/login/").headers)
     headers["Content-Security-Policy"] += "; script-src-elem 'unsafe-inline'"
