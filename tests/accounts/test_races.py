@@ -1,4 +1,4 @@
-"""Several at once: one seat for one offer, one owner for one desk."""
+"""R5: several at once: one seat for one offer, one owner for one desk."""
 
 import threading
 from collections.abc import Callable
@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from prove.submissions import rounds
 from sentby.accounts import actions
 from sentby.accounts.actions import Newcomer
 from sentby.accounts.models import Invitation, Member
@@ -39,8 +40,8 @@ def at_once(act: Callable[[int], object]) -> list[object]:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("rounds", range(5))
-def test_an_invitation_makes_one_member_however_many_press(ruth: Member, rounds: int) -> None:
+@pytest.mark.parametrize("number", range(rounds(5)))
+def test_an_invitation_makes_one_member_however_many_press(ruth: Member, number: int) -> None:
     path = actions.invite(email="tania@brook.example.com", by=ruth, at=now()).url.split("/", 3)[3]
 
     def press(number: int) -> int:

@@ -1,0 +1,33 @@
+"""R5: a code of the second step lets in once, however many press at the same moment."""
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.cache import cache
+from django.test import Client
+
+from prove.submissions import rounds
+from sentby.accounts.models import Member
+from tests.accounts.test_races import CLIENTS, at_once
+from tests.accounts.test_second_step import digits
+from tests.support.cast import PASSWORD
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", range(rounds(3)))
+@pytest.mark.parametrize("way", ["recovery code", "digits of the app"])
+def test_a_second_step_lets_in_once_however_many_press(ana: Member, number: int, way: str) -> None:
+    """Eight browsers that know the password, and one code."""
+    cache.clear()
+    secret = "JBSWY3DPEHPK3PXP"
+    TOTP.activate(ana, secret)
+    codes = RecoveryCodes.activate(ana).get_unused_codes()
+    code = codes[0] if way == "recovery code" else digits(secret)
+    browsers = [Client() for _ in range(CLIENTS)]
+    for browser in browsers:
+        answer = browser.post("/account/login/", {"login": ana.email, "password": PASSWORD})
+        assert answer.headers["Location"] == "/account/login/second-step/"
+    came = at_once(
+        lambda place: browsers[place].post("/account/login/second-step/", {"code": code}).status_code
+    )
+    assert sum(browser.session.get("_auth_user_id") == ana.pk for browser in browsers) == 1, came
