@@ -13,7 +13,7 @@ from sentby.referrals.models import Fact
 from sentby.referrals.queries import given_by_grade
 from sentby.rules.facts import FactKind, Origin
 from sentby.rules.grading import Grade
-from tests.support.cast import AT
+from tests.support.cast import AT, client_for
 from tests.support.referring import (
     BAKERY,
     DANA,
@@ -37,10 +37,24 @@ THURSDAY_AT_SEVEN = datetime(2026, 5, 14, 6, 0, tzinfo=UTC)  # in London, an hou
 def test_a_fact_is_stated_once_however_often_it_is_said(ana: Member, sam: Member) -> None:
     given = give(ana, sam)
     first = actions.claim_fact(referral=given, kind=FactKind.CALLED, by=ana, at=LATER, note=" At noon. ")
-    again = actions.claim_fact(referral=given, kind=FactKind.CALLED, by=ana, at=LATER + HOUR, note="Later.")
-    assert first == again
+    again = actions.claim_fact(referral=given, kind=FactKind.CALLED, by=ana, at=LATER + HOUR, note="At noon.")
+    assert first == again == actions.claim_fact(referral=given, kind=FactKind.CALLED, by=ana, at=LATER + HOUR)
     assert (first.on, first.note, first.source) == (date(2026, 5, 13), "At noon.", "claimed")
     assert audited(given, "fact.stated") == len(Fact.objects.filter(referral=given))
+
+
+def test_a_fact_said_again_in_other_words_or_of_another_day_is_corrected(ana: Member, sam: Member) -> None:
+    given = give(ana, sam)
+    first = actions.claim_fact(referral=given, kind=FactKind.PRICE_KNOWN, by=ana, at=LATER, note="About 5k.")
+    again = actions.claim_fact(
+        referral=given, kind=FactKind.PRICE_KNOWN, by=ana, at=LATER + HOUR, note="No, 9k."
+    )
+    first.refresh_from_db()
+    assert (again.note, first.withdrawn_at) == ("No, 9k.", LATER + HOUR)
+    page = client_for(ana)
+    sent = {"kind": "price_known", "note": "8k at most", "once": "k"}
+    assert "Undo" not in page.post(f"/referrals/{given.pk}/facts/", sent, follow=True).content.decode()
+    assert Fact.objects.get(referral=given, kind="price_known", withdrawn_at=None).note == "8k at most"
 
 
 def test_a_fact_is_withdrawn_once_and_can_be_stated_anew(ana: Member, sam: Member) -> None:

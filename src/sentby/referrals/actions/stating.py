@@ -35,7 +35,7 @@ class Claim:
 
 @transaction.atomic
 def claim_facts(*, referral: Referral, claims: Iterable[Claim], by: Member, at: datetime) -> list[Fact]:
-    """State several facts at once. A fact that is stated already stays as it is. Raises CannotClaim, or NotOpen."""
+    """State several facts at once. A fact that is stated already stays, unless the day or the words are others. Raises CannotClaim, or NotOpen."""
     lock_open(referral)
     stated = [_claim(referral, claim, by, at) for claim in claims]
     settle_standing(referral=referral, by=by.actor, at=at)
@@ -111,6 +111,7 @@ def _claim(referral: Referral, claim: Claim, by: Member, at: datetime) -> Fact:
     today = today_in(by.time_zone, at)
     if claim.on and claim.on > today:
         raise CannotClaim("That day has not come yet. Only what has happened is a fact.")
+    _make_way(referral, claim, by, at)
     fact, made = Fact.objects.get_or_create(
         referral=referral, kind=claim.kind, source=Source.CLAIMED, holds=True, withdrawn_at=None,
         defaults={
@@ -121,6 +122,19 @@ def _claim(referral: Referral, claim: Claim, by: Member, at: datetime) -> Fact:
     if made:
         _record("fact.stated", fact, by.actor, at)
     return fact
+
+
+def _make_way(referral: Referral, claim: Claim, by: Member, at: datetime) -> None:
+    """A claim with another day, or other words, takes the place of the earlier one; a bare repetition changes nothing."""
+    earlier = Fact.objects.filter(
+        referral=referral, kind=claim.kind, source=Source.CLAIMED, withdrawn_at=None
+    ).first()
+    if earlier is None:
+        return
+    same_day, same_words = claim.on in (None, earlier.on), claim.note.strip() in ("", earlier.note)
+    if not (same_day and same_words):
+        Fact.objects.filter(pk=earlier.pk).update(withdrawn_at=at)
+        _record("fact.withdrawn", earlier, by.actor, at)
 
 
 def _record(what: str, fact: Fact, by: audit.Actor, at: datetime) -> None:

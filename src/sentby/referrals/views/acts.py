@@ -26,17 +26,17 @@ def facts(request: HttpRequest, pk: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, pk, 422, fact_form=form)
 
-    def state() -> Fact:
-        return actions.claim_facts(referral=item, claims=[form.claim()], by=member, at=now())[0]
-
+    known = {fact.kind for fact in item.stated}
+    state = partial(actions.claim_facts, referral=item, claims=[form.claim()], by=member, at=now())
     try:
-        stated = press(request, f"fact:{pk}", state)
+        stated = press(request, f"fact:{pk}", lambda: state()[0])
     except CannotClaim as reason:
         form.add_error(None, str(reason))
         return show(request, pk, 422, fact_form=form)
     except actions.NotOpen as reason:
         return _too_late(request, pk, reason)
-    say(request, "Noted.", undo=f"/referrals/{pk}/facts/{stated['id']}/withdrawal/")
+    is_new = form.claim().kind not in known  # undoing a correction would leave nothing of what stood before
+    say(request, "Noted.", undo=is_new * f"/referrals/{pk}/facts/{stated['id']}/withdrawal/")
     return redirect("referral", pk=pk)
 
 
