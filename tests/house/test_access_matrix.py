@@ -17,7 +17,7 @@ from tests.support.routes import Route, routes
 
 PAGES, API = ("GET", "HEAD", "OPTIONS", "POST"), ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db  # on PostgreSQL as well in `make prove`
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from sentby.mail.letters import Letter
 from sentby.mail.models import Message
 from sentby.worker import Item, Sweep, Worker
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db  # on PostgreSQL as well in `make prove`
 FIRST_WORD = "tell"  # who passed you on, to whom and why: not a reminder of anything
 WEEKS = timedelta(weeks=4)
 STEP = timedelta(hours=6)
