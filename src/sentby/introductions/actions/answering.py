@@ -23,7 +23,7 @@ NOT_MINE = "The receiver would rather not take this one."
 
 @transaction.atomic
 def answer(*, link: Link, answers: dict[str, Answer], words: str, at: datetime) -> None:
-    """Answer the three questions. Only this makes facts confirmed. Raises AlreadyPressed, or Closed."""
+    """Answer the three questions. Only this makes facts confirmed, unless the link was in the giver's hands. Raises AlreadyPressed, or Closed."""
     referral = _open(link, "prospect")
     use(link, "answers", at)
     referrals.answer_three_questions(
