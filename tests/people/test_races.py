@@ -1,41 +1,19 @@
 """Several tabs at once: one is written, the others are told, nothing is lost unseen."""
 
-import threading
-from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from sentby.accounts.models import Member
 from sentby.people import actions, queries
 from sentby.people.models import Person, Refusal
 from tests.people.people import company, dana
+from tests.support import racing
 from tests.support.cast import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABS = 6
-
-
-def at_once(act: Callable[[int], object]) -> list[object]:
-    """What came of `act(0)` … `act(5)`, all begun at the same moment."""
-    gate = threading.Barrier(TABS)
-    results: list[object] = [None] * TABS
-
-    def one(number: int) -> None:
-        gate.wait()
-        try:
-            results[number] = act(number)
-        except Exception as trouble:
-            results[number] = trouble
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(TABS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+at_once = partial(racing.at_once, tabs=TABS)
 
 
 def test_one_of_the_tabs_writes_and_the_others_are_told(ana: Member) -> None:

@@ -27,21 +27,6 @@ from tests.support.rows import changed, table_hashes
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def given(ana: Member, sam: Member) -> Referral:
-    return just_given(ana, sam, need="The roof leaks.")
-
-
-@pytest.fixture
-def giver(ana: Member) -> Client:
-    return client_for(ana)
-
-
-@pytest.fixture
-def receiver(sam: Member) -> Client:
-    return client_for(sam)
-
-
 # ---- contact and outcome ----
 
 

@@ -27,21 +27,6 @@ ROSA = Prospect("Rosa Klein", ["01632 960155"])
 ACTS = ["facts", "contacts", "outcomes", "question", "answer", "withdrawal", "return", "details", "thanks"]
 
 
-@pytest.fixture
-def given(ana: Member, sam: Member) -> Referral:
-    return just_given(ana, sam, need="The roof leaks.")
-
-
-@pytest.fixture
-def giver(ana: Member) -> Client:
-    return client_for(ana)
-
-
-@pytest.fixture
-def receiver(sam: Member) -> Client:
-    return client_for(sam)
-
-
 # ---- who may come in ----
 
 

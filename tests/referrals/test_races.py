@@ -1,10 +1,9 @@
 """Two tabs, two workers, five presses at once: one effect, and the others are told. On both databases."""
 
 import threading
-from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from sentby.accounts.models import Member
 from sentby.core.clock import now
@@ -19,33 +18,13 @@ from sentby.referrals.models import Contact, FeedbackAsk, Outcome, Referral
 from sentby.rules.clocks import ContactKind
 from sentby.rules.standing import Outcome as Kind
 from tests.referrals.pages import passed_on, press, url_of
+from tests.support import racing
 from tests.support.cast import AT, client_for
 from tests.support.referring import HOUR, fresh, give_referral
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABS = 5
-
-
-def at_once(act: Callable[[int], object]) -> list[object]:
-    """What came of `act(0)` … `act(4)`, all begun at the same moment."""
-    gate = threading.Barrier(TABS)
-    results: list[object] = [None] * TABS
-
-    def one(number: int) -> None:
-        gate.wait()
-        try:
-            results[number] = act(number)
-        except Exception as trouble:
-            results[number] = trouble
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(TABS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+at_once = partial(racing.at_once, tabs=TABS)
 
 
 def test_the_same_form_five_times_at_once_is_one_referral(ana: Member, sam: Member) -> None:
