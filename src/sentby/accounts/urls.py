@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from sentby.accounts.views import door, keys, members, profile, ways_in
+from sentby.accounts.views import codes, door, keys, members, profile, ways_in
 from sentby.accounts.views.door import plainly
 from sentby.core.access import open_to_all
 
@@ -18,11 +18,7 @@ doors = [
         open_to_all(plainly(account.request_login_code)),
         name="account_request_login_code",
     ),
-    path(
-        "account/login/code/confirm/",
-        open_to_all(plainly(account.confirm_login_code)),
-        name="account_confirm_login_code",
-    ),
+    path("account/login/code/confirm/", codes.confirm, name="account_confirm_login_code"),
     path("account/login/passkey/", open_to_all(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path("account/login/second-step/", open_to_all(plainly(mfa.authenticate)), name="mfa_authenticate"),
     path("account/logout/", open_to_all(account.logout), name="account_logout"),
