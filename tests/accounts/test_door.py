@@ -238,6 +238,16 @@ def test_taking_the_seat_with_something_wrong(visitor: Client, ruth: Member) -> 
     assert Invitation.objects.get().accepted_at is None
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u3164", "\u2800"])
+def test_a_seat_is_taken_under_a_name_that_can_be_seen(visitor: Client, ruth: Member, unseen: str) -> None:
+    path = invited(ruth)
+    answer = visitor.post(path, SEAT | {"name": unseen})
+    assert answer.status_code == 422
+    assert "Your name: please fill this in." in answer.content.decode()
+    visitor.post(path, SEAT | {"name": "می‌خواهم"})
+    assert Member.objects.get(email="tania@brook.example.com").name == "می‌خواهم"
+
+
 def test_a_withdrawn_invitation_says_so(visitor: Client, ruth: Member) -> None:
     path = invited(ruth)
     actions.withdraw_invitation(invitation=Invitation.objects.get(), by=ruth, at=now())

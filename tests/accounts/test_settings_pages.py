@@ -22,6 +22,7 @@ PROFILE = {
     "locale": "es-ES",
     "theme": "dark",
 }
+UNSEEN_NAMES = [("name", unseen) for unseen in ("\u200b\u2060", "\u3164", "\u115f\u2800", "\u00ad\ufeff\t")]
 HABITS = {"version": 1, "ladder": "5", "consent_mode": "ask-one", "last_minute_hours": "4"}
 
 
@@ -84,7 +85,14 @@ def test_a_time_zone_is_understood_by_its_city(desk: Client, ana: Member, typed:
 
 @pytest.mark.parametrize(
     ("field", "typed"),
-    [("name", ""), ("time_zone", "Atlantis"), ("phone", "abc"), ("locale", "tlh"), ("theme", "neon")],
+    [
+        ("name", ""),
+        *UNSEEN_NAMES,
+        ("time_zone", "Atlantis"),
+        ("phone", "abc"),
+        ("locale", "tlh"),
+        ("theme", "neon"),
+    ],
 )
 def test_what_is_wrong_in_a_profile_keeps_what_was_typed(
     desk: Client, ana: Member, field: str, typed: str

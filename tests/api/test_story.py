@@ -257,6 +257,7 @@ def test_the_profile_and_the_members(ana_s: Program, sam: Member) -> None:
     ("said", "field"),
     [
         ({"name": " "}, "name"),
+        ({"name": "\u200b\u3164"}, "name"),
         ({"phone": "ana@reyes.example.com"}, "phone"),
         ({"time_zone": "Atlantis"}, "time_zone"),
         ({"locale": "xx-XX"}, "locale"),

@@ -181,3 +181,12 @@ def test_a_problem_is_a_document() -> None:
     bare = Problem(404, "Not found")
     assert bare.document() == {"type": "about:blank", "title": "Not found", "status": 404}
     assert str(bare) == "404 Not found"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u3164\u2800", "\u00ad \ufeff"])
+def test_a_name_in_which_there_is_nothing_to_see_is_none(call: Caller, ana: Member, unseen: str) -> None:
+    entry = dana(ana)
+    for method, path in (("POST", "/people"), ("POST", "/companies"), ("PATCH", f"/people/{entry.pk}")):
+        said = {"name": unseen} | ({"version": entry.version} if method == "PATCH" else {})
+        assert call(method, path, said, status=422)["errors"] == {"name": "Give a name."}
+    assert queries.known(ana) == 1

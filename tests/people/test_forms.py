@@ -31,8 +31,21 @@ def test_spaces_and_line_ends_are_tidied() -> None:
     assert said["channels"] == ["a@example.org", "b@example.org"]
 
 
-def test_a_name_of_nothing_but_signs_that_turn_the_writing_is_none() -> None:
-    assert errors(name="\u202e\u200f\u2069") == {"name": ["Give a name."]}
+@pytest.mark.parametrize(
+    "unseen", ["\u202e\u200f\u2069", "\u200b\u2060\u00ad\ufeff", "\u3164\u115f", "\u2800", "\t"]
+)
+def test_a_name_in_which_there_is_nothing_to_see_is_none(unseen: str) -> None:
+    said = {"name": unseen, "notes": "The hall roof leaks."}
+    for entry in (form(**said), CompanyForm(said)):
+        assert entry.errors == {"name": ["Give a name."]}
+        assert entry["notes"].value() == "The hall roof leaks."
+
+
+@pytest.mark.parametrize("name", ["می‌خواهم", "क्‍ष", "김민준", "ไทย", "👩🏽‍🔧"])
+def test_names_of_every_alphabet_keep_their_joiners(name: str) -> None:
+    entry = form(name=name)
+    assert entry.is_valid()
+    assert entry.cleaned_data["name"] == name
 
 
 def test_a_number_is_read_without_the_signs_that_a_telephone_puts_around_it() -> None:

@@ -4,11 +4,45 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentby.rules.names import LETTERS, OTHERS, letter_of, plain, same_name, search_words, sort_key
+from sentby.rules.names import (
+    LETTERS,
+    OTHERS,
+    letter_of,
+    plain,
+    same_name,
+    search_words,
+    sort_key,
+    tidy,
+    visible,
+)
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 WORD = st.text(st.sampled_from("abcdefgłøéžнß王"), min_size=2, max_size=6)
 NAME = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
+UNSEEN = st.text(
+    st.sampled_from(
+        "\u200b\u200c\u200d\u2060\u00ad\ufeff\u3164\uffa0\u115f\u1160\u2800\u034f\u180e\ufe0f\u202e\u2066 \t\n\u3000\u00a0"
+    )
+)
+SEEN = st.sampled_from(
+    ["Dana", "张伟", "김민준", "ᄀ", "می‌خواهم", "क्‍ष", "ไทย", "👩🏽‍🔧", "🇬🇧", "\U0001fae9", "…", "1", "⠓⠊"]
+)
+
+
+@given(UNSEEN)
+def test_what_cannot_be_seen_is_no_name(text: str) -> None:
+    assert tidy(text) == visible(text) == ""
+
+
+@given(UNSEEN, SEEN, UNSEEN)
+def test_one_sign_to_be_seen_makes_a_name_and_joiners_stay(before: str, name: str, after: str) -> None:
+    assert visible(before + name + after) == before + name + after
+    assert name in tidy(before + name + after)
+
+
+@given(TEXT)
+def test_what_is_tidy_stays_tidy(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
 
 
 @given(TEXT)

@@ -15,6 +15,7 @@ from sentby.core.clock import now
 from sentby.core.problems import TITLES, Problem
 from sentby.core.wire import NoNul, Strict, Version
 from sentby.rules.channels import ChannelError, ChannelKind, read_channel
+from sentby.rules.names import tidy
 
 router = Router(tags=["the desk"])
 
@@ -46,9 +47,9 @@ def _locale(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    if not text.strip():
+    if not tidy(text):
         raise ValueError("Give a name.")
-    return text.strip()
+    return tidy(text)
 
 
 def _minute(moment: time | None) -> time | None:
@@ -57,7 +58,7 @@ def _minute(moment: time | None) -> time | None:
     return moment
 
 
-Short = Annotated[str, Field(max_length=120), NoNul]
+Short = Annotated[str, Field(max_length=120), NoNul, AfterValidator(tidy)]
 
 
 class MemberOut(Schema):
@@ -87,7 +88,7 @@ class ProfilePatch(Strict):
     version: Version
     name: Annotated[str, Field(max_length=120), NoNul, AfterValidator(_name)] = "-"
     business: Short = ""
-    headline: Annotated[str, Field(max_length=200), NoNul] = ""
+    headline: Annotated[str, Field(max_length=200), NoNul, AfterValidator(tidy)] = ""
     phone: Annotated[str, Field(max_length=64), NoNul, AfterValidator(_phone)] = ""
     time_zone: Annotated[str, Field(max_length=64), NoNul, AfterValidator(_zone)] = "UTC"
     locale: Annotated[str, Field(max_length=16), AfterValidator(_locale)] = "en-GB"

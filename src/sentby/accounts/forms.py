@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from sentby.accounts import choices
 from sentby.accounts.actions import Newcomer
 from sentby.accounts.models import Member
+from sentby.core.fields import OneLine
 from sentby.rules.channels import ChannelError, ChannelKind, read_channel
 
 TEN = "At least ten characters. Three or four unrelated words are easy to keep in mind."
@@ -59,8 +60,8 @@ class PhoneField(forms.CharField):
 
 def _line(
     label: str, *, most: int, autocomplete: str, help_text: str = "", required: bool = False
-) -> forms.CharField:
-    return forms.CharField(
+) -> OneLine:
+    return OneLine(
         label=label,
         max_length=most,
         required=required,

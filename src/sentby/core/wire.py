@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict,
 from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.core.once import Answer, once
+from sentby.rules.names import visible
 
 YEARS: Final = range(1900, 2201)
 SomeDay = TypeVar("SomeDay", bound=date)
@@ -42,7 +43,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 NoNul = AfterValidator(_without_nul)
 Id = Annotated[str, Field(min_length=1, max_length=16, pattern="^[0-9a-z]+$")]
-Line = Annotated[str, Field(max_length=160), NoNul]
+Line = Annotated[str, Field(max_length=160), NoNul, AfterValidator(visible)]
 Story = Annotated[str, Field(max_length=2_000), NoNul]
 Words = Annotated[str, Field(max_length=200), NoNul]
 Day = Annotated[date, BeforeValidator(_written), AfterValidator(_in_our_time)]

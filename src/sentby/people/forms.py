@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from sentby.accounts.models import Member
-from sentby.people.actions.parts import tidy
+from sentby.core.fields import OneLine
 from sentby.people.models import Channel, Company, Person
 from sentby.rules.channels import ChannelError, ChannelKind, read_channel
 
@@ -24,17 +24,14 @@ MODES: Final = [
 ]
 
 
-class Line(forms.CharField):
-    """One line of text, tidied as the actions do it."""
+class Line(OneLine):
+    """One line of text, and how long it may be."""
 
     def __init__(self, *, most: int, **options: Any) -> None:
         too_long = f"This is too long: keep it within {most} characters."
         options.setdefault("required", False)
         super().__init__(max_length=most, **options)
         self.error_messages |= {"max_length": too_long}
-
-    def to_python(self, value: Any) -> str:
-        return tidy(str(super().to_python(value) or ""))
 
 
 class Page(forms.CharField):

@@ -1,6 +1,5 @@
 """Clean what is typed about a referral into typed values. A form refuses only what cannot be stored or acted on."""
 
-import unicodedata
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -21,6 +20,7 @@ from sentby.rules.clocks import ContactKind
 from sentby.rules.consent import Mode
 from sentby.rules.facts import FactKind, Origin
 from sentby.rules.money import Amount, parse
+from sentby.rules.names import visible
 from sentby.rules.standing import Outcome
 
 EARLIEST = 1900
@@ -60,11 +60,6 @@ WORDS = {
     RECEIVED: {"giver": "The giver", "receiver": "me", "s": "s", "may_use": "I may use the giver’s name"},
     OWN: {"giver": "I", "receiver": "my work", "s": "", "may_use": "I may say where I have the name from"},
 }
-
-
-def visible(text: str) -> str:
-    """The text, or nothing when all of it is blank or cannot be seen."""
-    return text if any(unicodedata.category(letter)[0] not in "CZM" for letter in text) else ""
 
 
 def clean_way(text: str) -> str:

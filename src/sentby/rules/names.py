@@ -1,4 +1,4 @@
-"""Names of people and businesses: how they are searched, sorted, and when two of them may mean the same person.
+"""Names of people and businesses: how they are kept, searched, sorted, and when two may mean the same person.
 
 Spelling is forgiven (case, accents, apostrophes, dashes); scripts are kept. Two names agree only if one could be a
 short form of the other: a number that a whole office shares must not turn two colleagues into one person.
@@ -15,7 +15,36 @@ _UNDECOMPOSED = str.maketrans(
 )
 _ACCENTED = ("LATIN", "GREEK", "CYRILLIC")
 _DROPPED = re.compile(r"['’‘ʼ`´]")
+# They turn the writing around them, so that a name reads as another one. Joiners (U+200C, U+200D) stay: scripts need them.
+_TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Controls, signs without a shape, halves of characters, blanks, and marks that need a letter to stand on. What is not
+# assigned yet may be next year's emoji: only those that Unicode keeps for signs without a shape are counted here.
+_UNSEEN = frozenset(["Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"])
+_EMPTY = frozenset(
+    chr(code)
+    for code in [
+        0x115F,
+        0x1160,
+        0x2065,
+        0x2800,
+        0x3164,
+        0xFFA0,
+        *range(0xFFF0, 0xFFF9),
+        0x1D159,
+        *range(0xE0000, 0xE1000),
+    ]
+)
 _SPLIT = re.compile(r"[\s\-‐‑‒–—―,;:/()\[\]\"“”«»]+")
+
+
+def tidy(text: str) -> str:
+    """One line without stray spaces, and without signs that turn the writing; nothing if there is nothing to see."""
+    return visible(" ".join(text.translate(_TURNS).split()))
+
+
+def visible(text: str) -> str:
+    """The text, or nothing when it holds only blanks and signs that cannot be seen."""
+    return text if any(map(_can_be_seen, text)) else ""
 
 
 def plain(text: str) -> str:
@@ -55,6 +84,10 @@ def same_name(one: str, other: str) -> bool:
     in_full = [word for word in short if word not in unmatched and len(word) > 1]
     either_way = len(short) == len(long)
     return bool(in_full) and all(_take_initial(word, left, either_way) for word in unmatched)
+
+
+def _can_be_seen(character: str) -> bool:
+    return unicodedata.category(character) not in _UNSEEN and character not in _EMPTY
 
 
 def _take_in_full(word: str, left: list[str]) -> bool:

@@ -17,10 +17,9 @@ from sentby.people.actions.parts import (
     named,
     read_channels,
     set_channels,
-    tidy,
 )
 from sentby.people.models import Company
-from sentby.rules.names import plain
+from sentby.rules.names import plain, tidy
 
 
 def add_company(

@@ -11,13 +11,11 @@ from sentby.core.audit import Actor
 from sentby.people.actions.errors import NoName
 from sentby.people.models import Channel, Company, Person
 from sentby.rules import channels as rule
-from sentby.rules.names import letter_of, plain, sort_key
+from sentby.rules.names import letter_of, plain, sort_key, tidy
 
 By = Actor | Member
 MOST_CHANNELS = 20
 LONGEST_CHANNEL = 320
-# They turn the writing around them, so that a name reads as another one. Joiners (U+200C, U+200D) stay: scripts need them.
-_TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _PERSON = (
     "name",
     "title",
@@ -33,11 +31,6 @@ _COMPANY = ("name", "place", "trade", "notes")
 
 def actor(by: By) -> Actor:
     return by.actor if isinstance(by, Member) else by
-
-
-def tidy(text: str) -> str:
-    """One line without stray spaces, and without signs that turn the writing."""
-    return " ".join(text.translate(_TURNS).split())
 
 
 def named(text: str) -> str:

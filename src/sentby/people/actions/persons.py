@@ -12,9 +12,9 @@ from sentby.core import audit
 from sentby.core.clock import today_in
 from sentby.people.actions.companies import find_or_add_company
 from sentby.people.actions.errors import Conflict, NotYet, TooLong
-from sentby.people.actions.parts import By, actor, index_person, named, read_channels, set_channels, tidy
+from sentby.people.actions.parts import By, actor, index_person, named, read_channels, set_channels
 from sentby.people.models import Company, Person
-from sentby.rules.names import plain
+from sentby.rules.names import plain, tidy
 
 RETURNABLE_FOR = timedelta(days=7)
 MOST_NOTES = 10_000

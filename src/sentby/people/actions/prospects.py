@@ -17,12 +17,11 @@ from sentby.people.actions.parts import (
     named,
     read_channels,
     set_channels,
-    tidy,
 )
 from sentby.people.actions.persons import add_person
 from sentby.people.models import Company, Person
 from sentby.rules.channels import Channel
-from sentby.rules.names import plain, same_name
+from sentby.rules.names import plain, same_name, tidy
 
 
 def find_or_add_prospect(
