@@ -49,6 +49,9 @@ UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 MOVED: Final = "It was changed since you read it"
 STANDS_IN_THE_WAY: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     # what an action raises: the status, the title, and the field that its sentence belongs to
+    accounts.AlreadyAMember: (422, TITLES[422], "email"),
+    accounts.InvitationClosed: (409, "It has ended", ""),
+    accounts.OwnerStays: (422, TITLES[422], ""),
     accounts.ProfileMoved: (409, MOVED, ""),
     gratitude.AlreadyLeft: (409, "It has left", ""),
     gratitude.NothingToThankFor: (422, TITLES[422], ""),
@@ -67,6 +70,9 @@ STANDS_IN_THE_WAY: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     NotYet: (422, TITLES[422], "happened_at"),
 }
 SAYINGS: Final[Mapping[type[Exception], str]] = {
+    accounts.AlreadyAMember: "A member signs in with this address already.",
+    accounts.InvitationClosed: "The invitation was used, withdrawn, or has run out.",
+    accounts.OwnerStays: "You are the owner of this desk; your own seat stays open.",
     accounts.ProfileMoved: "Read your profile again, then change it.",
     mail.NotToBeRetried: "It neither failed nor is in doubt.",
 }

@@ -19,3 +19,8 @@ def sam_s(sam: Member) -> Program:
 @pytest.fixture
 def stan_s(stan: Member) -> Program:
     return Program(stan)
+
+
+@pytest.fixture
+def ruth_s(ruth: Member) -> Program:
+    return Program(ruth)

@@ -34,17 +34,20 @@ def ids(world: World) -> dict[str, list[str]]:
     """For each parameter of an address, things of that kind that are there."""
     known = world.ids
     referrals = ["referral", "withdrawn-referral", "asking-referral"]
-    named = {name: [str(known[name])] for name in ("fact", "contact", "outcome", "thanks", "message")}
+    named = {
+        name: [str(known[name])] for name in ("fact", "contact", "outcome", "thanks", "message", "invitation")
+    }
     more = {
         "referral": [known[name] for name in referrals],
         "person": [known["person"], known["removed-person"]],
         "company": [known["company"], known["removed-company"]],
+        "member": [world.stan.pk],  # whose key asks for nothing here
     }
     return {f"{name}_id": found for name, found in (named | more).items()}
 
 
 def fuzzed(world: World, number: int) -> Account:
-    keys = [key_of(world.ana), key_of(world.sam)]
+    keys = [key_of(world.ana), key_of(world.sam), key_of(world.ruth)]
     return fuzz(get_wsgi_application(), Callers(keys, ids(world)), number=number)
 
 

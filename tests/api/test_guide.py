@@ -60,16 +60,22 @@ def _part(answer: Any, where: str) -> Any:
     return answer
 
 
-def read(ana_s: Program, sam_s: Program, text: str) -> list[Any]:
-    reader = Reader({"": ana_s, "Sam": sam_s})
+def read(everybody: dict[str, Program], text: str) -> list[Any]:
+    reader = Reader(everybody)
     for who, block in BLOCK.findall(text):
         reader.reads(who, block)
     return reader.answers
 
 
+@pytest.fixture
+def everybody(ana_s: Program, sam_s: Program, ruth_s: Program) -> dict[str, Program]:
+    """Whose key is used: Ana's, where the guide names nobody."""
+    return {"": ana_s, "Sam": sam_s, "Ruth": ruth_s}
+
+
 @pytest.mark.django_db
-def test_the_story_works_as_it_is_written(ana_s: Program, sam_s: Program) -> None:
-    answers = read(ana_s, sam_s, GUIDE.read_text())
+def test_the_story_works_as_it_is_written(everybody: dict[str, Program]) -> None:
+    answers = read(everybody, GUIDE.read_text())
     assert answers[0]["claimed"]["grade"] == "lead"
     passed_on = answers[2]
     assert passed_on["receiver"]["name"] == "Sam Okafor"
@@ -79,6 +85,6 @@ def test_the_story_works_as_it_is_written(ana_s: Program, sam_s: Program) -> Non
 
 
 @pytest.mark.django_db
-def test_control_a_guide_that_is_wrong_is_seen(ana_s: Program, sam_s: Program) -> None:
+def test_control_a_guide_that_is_wrong_is_seen(everybody: dict[str, Program]) -> None:
     with pytest.raises(AssertionError):
-        read(ana_s, sam_s, GUIDE.read_text().replace('"kind": "called"', '"kind": "rang"'))
+        read(everybody, GUIDE.read_text().replace('"kind": "called"', '"kind": "rang"'))

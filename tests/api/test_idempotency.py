@@ -8,6 +8,7 @@ import pytest
 from sentby.core.models import AuditEntry, Submission
 from sentby.mail.models import Message
 from tests.api.program import DANA, GATES, Program, operations
+from tests.support.cast import make_ruth
 
 pytestmark = pytest.mark.django_db
 Prepared = tuple[Program, str, Any, Any]  # who, where, what, and other contents for the same key
@@ -91,6 +92,26 @@ def retry(ana_s: Program, sam_s: Program) -> Prepared:
     return ana_s, f"/messages/{Message.objects.get().pk}/retry", {}, None
 
 
+def of_the_owner(act: Callable[[Program], tuple[str, Any, Any]]) -> Callable[[Program, Program], Prepared]:
+    """What Ruth does with the seats of her desk."""
+
+    def prepare(ana_s: Program, sam_s: Program) -> Prepared:
+        ruth_s = Program(make_ruth())
+        path, body, other = act(ruth_s)
+        return ruth_s, path.format(sam=sam_s.member.pk), body, other
+
+    return prepare
+
+
+def invitation(ruth_s: Program) -> tuple[str, Any, Any]:
+    return "/invitations", {"email": "hanna@example.org"}, {"email": "joel@example.org"}
+
+
+def invitation_withdrawal(ruth_s: Program) -> tuple[str, Any, Any]:
+    offer = ruth_s("POST", "/invitations", {"email": "hanna@example.org"}, status=201)
+    return f"/invitations/{offer['id']}/withdrawal", {}, None
+
+
 def pass_on(ana_s: Program, sam_s: Program) -> Prepared:
     body = {"giver": "me", "receiver": {"member": sam_s.member.pk}, "prospect": DANA}
     return ana_s, "/referrals", body, body | {"need": "Gutters"}
@@ -138,6 +159,10 @@ ACTS: dict[str, Callable[[Program, Program], Prepared]] = {
     "ask_first": consent,
     "note_asked": asked,
     "retry_message": retry,
+    "invite": of_the_owner(invitation),
+    "withdraw_invitation": of_the_owner(invitation_withdrawal),
+    "close_seat": of_the_owner(lambda ruth_s: ("/seats/{sam}/closure", {}, None)),
+    "open_seat": of_the_owner(lambda ruth_s: ("/seats/{sam}/return", {}, None)),
 }
 SAVES_NOTHING = {"grade", "preview_introduction"}
 

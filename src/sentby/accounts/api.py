@@ -1,19 +1,23 @@
 """Members of the desk, and one's own profile, by machine."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
 from ninja import Field, Router, Schema
+from ninja.responses import Status
 from pydantic import AfterValidator, model_validator
 
 from sentby.accounts import actions, choices, queries
-from sentby.accounts.models import Member
+from sentby.accounts.forms import InvitationForm
+from sentby.accounts.models import Invitation, Member
 from sentby.accounts.requests import member_of
+from sentby.core.access import the
 from sentby.core.clock import now
-from sentby.core.problems import TITLES, Problem
-from sentby.core.wire import NoNul, Strict, Version
+from sentby.core.problems import TITLES, Problem, ProblemDetails
+from sentby.core.wire import Key, NoNul, Strict, Version, act_once, said
 from sentby.rules.channels import ChannelError, ChannelKind, read_channel
 from sentby.rules.names import tidy
 
@@ -50,6 +54,14 @@ def _name(text: str) -> str:
     if not tidy(text):
         raise ValueError("Give a name.")
     return tidy(text)
+
+
+def _address(text: str) -> str:
+    """An address that a letter can go to, by the same field as on the page."""
+    try:
+        return str(InvitationForm.base_fields["email"].clean(text))
+    except ValidationError as trouble:
+        raise ValueError(trouble.messages[0]) from None
 
 
 def _minute(moment: time | None) -> time | None:
@@ -106,6 +118,30 @@ class ProfilePatch(Strict):
         return self
 
 
+class SeatOut(MemberOut):
+    """A seat as the desk's owner sees it, open or closed."""
+
+    email: str
+    is_owner: bool
+    is_active: bool
+    joined_at: datetime
+
+
+class InvitationIn(Strict):
+    email: Annotated[str, Field(max_length=254), NoNul, AfterValidator(_address)]
+
+
+class InvitationOut(Schema):
+    """A seat that was offered. Its link is in the letter and nowhere else."""
+
+    id: str
+    email: str
+    at: datetime
+    expires_at: datetime
+    accepted_at: datetime | None
+    withdrawn_at: datetime | None
+
+
 @router.get("/members", response=list[MemberOut], summary="Members that something can be passed on to")
 def list_members(request: HttpRequest) -> list[Member]:
     return list(queries.active_members())
@@ -136,3 +172,91 @@ def _check_meeting(member: Member, changes: dict[str, Any]) -> None:
             TITLES[422],
             errors={lacking: "A weekly meeting has a day and a time; give both, or neither."},
         )
+
+
+@router.get(
+    "/seats",
+    response={200: list[SeatOut], 404: ProblemDetails},
+    summary="Every seat of the desk, for its owner",
+)
+def list_seats(request: HttpRequest) -> list[Member]:
+    _owner(request)
+    return list(queries.everybody())
+
+
+@router.post("/seats/{member_id}/closure", response=SeatOut, summary="Close a member's seat")
+def close_seat(request: HttpRequest, member_id: str, key: Key = "") -> Member:
+    owner = _owner(request)
+    member = _seat(owner, member_id)
+
+    def act() -> None:
+        actions.deactivate_member(member=member, by=owner, at=now())
+
+    act_once(owner, "seat-closure", key, member_id, act)
+    return _seat(owner, member_id)
+
+
+@router.post("/seats/{member_id}/return", response=SeatOut, summary="Open a closed seat again")
+def open_seat(request: HttpRequest, member_id: str, key: Key = "") -> Member:
+    owner = _owner(request)
+    member = _seat(owner, member_id)
+
+    def act() -> None:
+        actions.reactivate_member(member=member, by=owner, at=now())
+
+    act_once(owner, "seat-return", key, member_id, act)
+    return _seat(owner, member_id)
+
+
+@router.get(
+    "/invitations",
+    response={200: list[InvitationOut], 404: ProblemDetails},
+    summary="Seats offered and not yet taken",
+)
+def list_invitations(request: HttpRequest) -> list[Invitation]:
+    _owner(request)
+    return list(queries.open_invitations(now()))
+
+
+@router.post(
+    "/invitations",
+    response={201: InvitationOut, 404: ProblemDetails},
+    summary="Offer somebody a seat, by a letter with a link",
+)
+def invite(request: HttpRequest, payload: InvitationIn, key: Key = "") -> Status[Invitation]:
+    owner = _owner(request)
+
+    def act() -> Invitation:
+        return actions.invite(email=payload.email, by=owner, at=now()).invitation
+
+    made = act_once(owner, "invitation", key, said(payload), act)
+    return Status(201, the(Invitation.objects.visible_to(owner), pk=made["id"]))
+
+
+@router.post(
+    "/invitations/{invitation_id}/withdrawal",
+    response=InvitationOut,
+    summary="Take an open invitation back; its link stops working at once",
+)
+def withdraw_invitation(request: HttpRequest, invitation_id: str, key: Key = "") -> Invitation:
+    owner = _owner(request)
+    offer = the(Invitation.objects.visible_to(owner), pk=invitation_id)
+
+    def act() -> None:
+        actions.withdraw_invitation(invitation=offer, by=owner, at=now())
+
+    act_once(owner, "invitation-withdrawal", key, invitation_id, act)
+    return the(Invitation.objects.visible_to(owner), pk=invitation_id)
+
+
+def _owner(request: HttpRequest) -> Member:
+    """Seats are the owner's to give; to everybody else there is nothing here, as on the pages."""
+    member = member_of(request)
+    if not member.is_owner:
+        raise Http404
+    return member
+
+
+def _seat(owner: Member, pk: str) -> Member:
+    found: Member = the(Member.objects.visible_to(owner), pk=pk)
+    return found
