@@ -5,13 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sentby.accounts.models import Member
 from sentby.accounts.requests import member_of
 from sentby.core.clock import now
-from sentby.core.http import press, say
+from sentby.core.http import press, say, warn
 from sentby.referrals import actions, queries
 from sentby.referrals.forms import CallerForm
 
 A_PAGE = 25
+MOVED = "It changed while you pressed, so nothing was noted. This is how it stands now."
 NOBODY_LIKE_THAT = "No open referral is about them. Record it as received, and the clock starts."
 
 
@@ -45,11 +47,22 @@ def calls(request: HttpRequest) -> HttpResponse:
         caller = form.cleaned_data["caller"]
         lines = queries.lines(member, queries.open_about_caller(member, caller))
         if len(lines) == 1:
-            logged = press(request, "call", lambda: actions.they_called(caller=caller, by=member, at=now()))
-            page = f"/referrals/{lines[0].referral.pk}/"
-            say(request, "Noted: the clock has stopped.", undo=f"{page}contacts/{logged['id']}/removal/")
-            return redirect(page)
+            return _stop_the_clock(request, member, caller, f"/referrals/{lines[0].referral.pk}/")
         if not lines:
             form.add_error("caller", NOBODY_LIKE_THAT)
     status = 422 if form.errors else 200
     return render(request, "referrals/calls.html", {"form": form, "lines": lines}, status=status)
+
+
+def _stop_the_clock(request: HttpRequest, member: Member, caller: str, page: str) -> HttpResponse:
+    """Note the call on the one that was found, unless another press was first: then its page says how it stands."""
+    try:
+        logged = press(request, "call", lambda: actions.they_called(caller=caller, by=member, at=now()))
+    except actions.NotOpen as reason:
+        warn(request, str(reason))
+        return redirect(page)
+    if logged["id"]:
+        say(request, "Noted: the clock has stopped.", undo=f"{page}contacts/{logged['id']}/removal/")
+    else:
+        warn(request, MOVED)
+    return redirect(page)
