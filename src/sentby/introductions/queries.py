@@ -20,6 +20,7 @@ from sentby.rules.consent import Mode, Permission
 from sentby.rules.facts import FactKind
 
 LEADS_TO_A_CALL = frozenset({"passed-on", "introduction", "reminder"})
+REFUSED = "They said: please don’t. That is final."
 """Members' letters that would have somebody called or hold the details for it. All others may always go."""
 
 
@@ -84,19 +85,23 @@ def address_of(referral: Referral) -> str:
 
 def permission_to_write(referral: Referral) -> Permission:
     """Whether Sentby may write to the prospect now, and why: the rule, the facts as they stand, and every refusal."""
-    refused = referral.refused_at is not None or people.is_refused(
-        channel.shown for channel in channels_of(referral) if channel.kind != "url"
-    )
     answered = True if referral.released_at else None
     return consent.may_sentby_write(
         referral.rule_facts(),
         mode=Mode(referral.consent_mode),
-        refused=refused,
+        refused=is_refused(referral),
         consented=False if referral.declined_at else answered,
         passed_on=passing_moment(referral),
         meeting_at=referral.meeting_at,
         last_minute_hours=referral.last_minute_hours,
         names=names(referral),
+    )
+
+
+def is_refused(referral: Referral) -> bool:
+    """Whether the prospect said "please don't": on this referral, or on one that was passed on at the same moment."""
+    return referral.refused_at is not None or people.is_refused(
+        channel.shown for channel in channels_of(referral) if channel.kind != "url"
     )
 
 
@@ -160,9 +165,9 @@ def why_stopped(referral: Referral) -> str:
 
 
 def may_send(message: Message) -> str | None:
-    """Why this letter must not leave at this moment, or None. The outbox asks it last, in its own transaction."""
+    """Why this letter must not leave at this moment, or None. The outbox asks it last, when the words would start."""
     if message.to_member_id is None and people.is_refused([message.to_address]):
-        return "They said: please don’t. That is final."
+        return REFUSED
     if message.subject_kind != "referral":
         return None
     if message.to_member_id is not None and message.kind not in LEADS_TO_A_CALL:
@@ -170,7 +175,9 @@ def may_send(message: Message) -> str | None:
     referral = _whole(Referral.objects.all()).filter(pk=message.subject_id).first()
     if referral is None:
         return "What it was about is gone."
-    return why_stopped(referral) or _too_early(referral, message) or _not_permitted(referral, message)
+    if stopped := why_stopped(referral) or (REFUSED if is_refused(referral) else ""):
+        return stopped
+    return _too_early(referral, message) or _not_permitted(referral, message)
 
 
 def _too_early(referral: Referral, message: Message) -> str | None:

@@ -71,7 +71,7 @@ def _refuse(link: Link, at: datetime) -> None:
 
 
 def hold(waiting: MessageQuerySet, link: Link, at: datetime) -> None:
-    """End the permissions of what waits, then hold it back: what a worker has in its hands at this moment waits for us."""
+    """End the permissions of what waits, then hold it back: a worker looks once more before the first word leaves."""
     who = actor_of(link)
     for permission in Permission.objects.filter(messages__in=waiting.not_yet_leaving()):
         mail.end_permission(permission=permission, by=who, at=at)
