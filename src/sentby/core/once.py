@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from sentby.core.crossing import undisturbed
 from sentby.core.models import Submission
 
 Answer = dict[str, Any]
@@ -31,15 +32,18 @@ def once(
     caller waits for the first at the unique constraint. Raises KeyReused when the key was used for other contents.
     """
     mark = fingerprint(contents) if contents is not None else ""
-    if not key:
-        with transaction.atomic():
-            return act()
-    try:
+
+    def claim_and_act() -> Answer:
         with transaction.atomic():
             claim = Submission.objects.create(actor=actor, key=key, act=name, fingerprint=mark, at=at)
             answer = act()
             Submission.objects.filter(pk=claim.pk).update(answer=answer)
             return answer
+
+    if not key:
+        return undisturbed(transaction.atomic(act))
+    try:
+        return undisturbed(claim_and_act)
     except IntegrityError:
         earlier = Submission.objects.filter(actor=actor, key=key).first()
         if earlier is None:

@@ -229,13 +229,21 @@ class DetailsForm(ProspectFields):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
+    entry = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31, required=False)
+
+    def show_what_stands(self) -> None:
+        """Beside every field that says something else now, what it says."""
+        for name, field in self.fields.items():
+            stands = self.initial.get(name) or ""
+            if not field.widget.is_hidden and str(stands) != str(self.data.get(name) or ""):
+                field.help_text = f"It says now: {stands}" if stands else "It is empty now."
 
     def corrected(self) -> Prospect:
         """The prospect as typed; what stood in the form and was typed over, or emptied, stands no more."""
         typed = self.prospect()
         stood = [str(self.initial.get(name) or "") for name in ("reach", "reach_too")]
         gone = tuple(way for way in stood if way and way not in typed.channels)
-        return replace(typed, instead_of=gone)
+        return replace(typed, instead_of=gone, version=self.cleaned_data["entry"])
 
 
 class FactForm(forms.Form):

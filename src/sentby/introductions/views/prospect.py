@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sentby.core.access import open_to_all
 from sentby.core.clock import now
+from sentby.core.crossing import undisturbed
 from sentby.introductions import actions, queries
 from sentby.introductions.forms import AnswersForm, ConsentForm, ContactForm
 from sentby.introductions.models import Link
@@ -135,7 +136,7 @@ def erasure(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "prospect/erasure.html", {"page": page, "token": token})
     with suppress(actions.AlreadyPressed):  # two presses at once: the other one erased
-        actions.erase_prospect(link=link, at=now())
+        undisturbed(lambda: actions.erase_prospect(link=link, at=now()))
     return render(request, "prospect/erased.html", {"giver": page.names.giver})
 
 
@@ -143,7 +144,7 @@ def _press(token: str, act: str, do: Callable[[], Any]) -> HttpResponse:
     """Do it once; a second press is told what the first one said, and a late one why nothing more can be said."""
     again = ""
     try:
-        do()
+        undisturbed(do)
     except actions.AlreadyPressed:
         again = "&again"
     except actions.Closed:

@@ -8,6 +8,7 @@ from sentby.people.actions.companies import (
     remove_company,
 )
 from sentby.people.actions.errors import Conflict, NoName, NotYet, TooLong
+from sentby.people.actions.following import follow_entries
 from sentby.people.actions.parts import as_said
 from sentby.people.actions.persons import (
     RETURNABLE_FOR,
@@ -20,7 +21,7 @@ from sentby.people.actions.persons import (
     remove_person,
     to_erase,
 )
-from sentby.people.actions.prospects import complete_prospect, find_or_add_prospect
+from sentby.people.actions.prospects import complete_prospect, find_or_add_prospect, hold
 from sentby.people.actions.refusals import refuse
 from sentby.rules.channels import ChannelError
 
@@ -43,6 +44,8 @@ __all__ = [
     "erase_removed",
     "find_or_add_company",
     "find_or_add_prospect",
+    "follow_entries",
+    "hold",
     "log_contact",
     "refuse",
     "remove_company",

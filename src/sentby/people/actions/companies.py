@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.people.actions.errors import Conflict
+from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import (
     By,
     actor,
@@ -94,6 +95,7 @@ def edit_company(
         set_channels(company, read)
         index_company(company)
         _record("company.edited", company, by or company.owner, at)
+        tell_followers(company, actor(by or company.owner), at)
     return company
 
 

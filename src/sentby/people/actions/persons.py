@@ -12,6 +12,7 @@ from sentby.core import audit
 from sentby.core.clock import today_in
 from sentby.people.actions.companies import find_or_add_company
 from sentby.people.actions.errors import Conflict, NotYet, TooLong
+from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import By, actor, index_person, named, read_channels, set_channels
 from sentby.people.models import Company, Person
 from sentby.rules.names import plain, tidy
@@ -95,8 +96,7 @@ def edit_person(
             removed_at=None,
         )
         set_channels(person, read_channels(channels))
-        index_person(person)
-        _record("person.edited", person, by or person.owner, at)
+        _note_edit(person, by or person.owner, at)
     return person
 
 
@@ -161,6 +161,12 @@ def erase_entry(*, entry: Person | Company, at: datetime) -> None:
         erased, _ = still_due.delete()
         if erased:
             audit.record(f"{kind}.erased", subject=(kind, entry.pk), by=audit.SENTBY, at=at)
+
+
+def _note_edit(person: Person, by: By, at: datetime) -> None:
+    index_person(person)
+    _record("person.edited", person, by, at)
+    tell_followers(person, actor(by), at)
 
 
 def _company_meant(person: Person, name: str, at: datetime) -> Company | None:

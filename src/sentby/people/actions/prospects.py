@@ -10,6 +10,8 @@ from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.people import queries
 from sentby.people.actions.companies import find_or_add_company
+from sentby.people.actions.errors import Conflict
+from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import (
     add_channels,
     index_company,
@@ -63,15 +65,19 @@ def complete_prospect(
     company: str = "",
     place: str = "",
     instead_of: Sequence[str] = (),
+    version: int | None = None,
     at: datetime,
 ) -> Person:
     """Complete or correct what is known of somebody who was passed on.
 
     A new name or business takes the place of the old one; so do `channels` of those that they are said `instead_of`.
-    Every other channel stays.
+    Every other channel stays. Raises Conflict when the entry was changed since `version`, if one is given.
     """
     read = read_channels(channels)
     with transaction.atomic():
+        standing = hold(person)
+        if version not in (None, standing.version):
+            raise Conflict(standing)
         business = find_or_add_company(owner=person.owner, name=company, place=place, at=at)
         if business is not None and person.firm not in (None, business):
             Person.objects.filter(pk=person.pk).update(company=None)
@@ -79,6 +85,11 @@ def complete_prospect(
         corrected = _put_right(person, read, {channel.canonical for channel in read_channels(instead_of)})
         _complete_person(person, read, business, at, name, corrected=corrected)
     return person
+
+
+def hold(person: Person) -> Person:
+    """Let one caller at a time change this entry, and read how it stands. For other actions, inside their transaction."""
+    return Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
 
 
 def _put_right(person: Person, read: Sequence[Channel], gone: set[str]) -> bool:
@@ -118,6 +129,7 @@ def _complete_person(
         person.refresh_from_db()
         index_person(person)
         audit.record("person.completed", subject=("person", person.pk), by=person.owner.actor, at=at)
+        tell_followers(person, person.owner.actor, at)
 
 
 def _complete_business(business: Company | None, read: Sequence[Channel], at: datetime) -> None:
@@ -126,3 +138,4 @@ def _complete_business(business: Company | None, read: Sequence[Channel], at: da
         business.refresh_from_db()
         index_company(business)
         audit.record("company.completed", subject=("company", business.pk), by=business.owner.actor, at=at)
+        tell_followers(business, business.owner.actor, at)

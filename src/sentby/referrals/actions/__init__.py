@@ -8,6 +8,7 @@ from sentby.referrals.actions.closing import (
 )
 from sentby.referrals.actions.contacting import log_contact, take_back_contact, they_called
 from sentby.referrals.actions.errors import AlreadyEnded, Conflict, NotOpen, NotPossible
+from sentby.referrals.actions.following import follow_entry
 from sentby.referrals.actions.passing import (
     Change,
     Prospect,
@@ -42,6 +43,7 @@ __all__ = [
     "bring_back",
     "claim_fact",
     "claim_facts",
+    "follow_entry",
     "log_contact",
     "note_letter_both",
     "pass_on",

@@ -22,6 +22,7 @@ from sentby.referrals.parties import is_open_to
 from sentby.rules.consent import Mode
 from sentby.rules.facts import Origin
 
+CHANGED = "Somebody changed this while you were writing. Look at it, then save again."
 REFUSED = "This person asked not to be passed on. That is final, so nothing was saved."
 
 
@@ -35,6 +36,7 @@ class Prospect:
     place: str = ""
     person: Person | None = None
     instead_of: Sequence[str] = ()  # the channels that `channels` correct
+    version: int | None = None  # of the entry that is corrected, as the writer saw it
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def pass_on(
     )
     state_prospect(referral, by=by.actor, at=at)
     claim_facts(referral=referral, claims=claims, by=by, at=at)
-    _tell_receiver(referral, by, at)
+    tell_receiver(referral, by=by, at=at)
     return referral
 
 
@@ -93,23 +95,22 @@ def add_details(*, referral: Referral, change: Change, version: int, by: Member,
 
     Raises Conflict when it changed since `version`, NotPossible for somebody who refused, NotOpen when it is over.
     """
+    if referral.prospect_person is not None:
+        people.hold(referral.prospect_person)  # the entry first, as whoever writes in the book does
     lock_open(referral)
     if referral.version != version:
-        raise Conflict("Somebody changed this while you were writing. Look at it, then save again.")
-    updates: dict[str, object] = {"version": version + 1}
-    if change.need is not None:
-        updates["need"] = change.need.strip()
-    if change.endorsement is not None:
-        updates["endorsement"] = change.endorsement.strip()
-    updates |= _new_prospect(referral, change.prospect, by, at)
-    Referral.objects.filter(pk=referral.pk).update(**updates)
-    referral.refresh_from_db()
+        raise Conflict(CHANGED)
+    said = {"need": change.need, "endorsement": change.endorsement}
+    words = {name: text.strip() for name, text in said.items() if text is not None}
+    Referral.objects.filter(pk=referral.pk).update(version=version + 1, **words)
+    _name_prospect(referral, change.prospect, by, at)
+    referral.refresh_from_db()  # an entry that changed has told its followers already
     audit.record("referral.completed", subject=("referral", referral.pk), by=by.actor, at=at)
     could_act = referral.actionable_at is not None
     state_prospect(referral, by=by.actor, at=at)
     settle_standing(referral=referral, by=by.actor, at=at)
     if not could_act and referral.actionable_at is not None:
-        _tell_receiver(referral, by, at)
+        tell_receiver(referral, by=by, at=at)
     return referral
 
 
@@ -147,7 +148,7 @@ def bring_back(*, referral: Referral, by: Member, at: datetime) -> bool:
     return done == 1
 
 
-def _tell_receiver(referral: Referral, by: Member, at: datetime) -> None:
+def tell_receiver(referral: Referral, *, by: Member, at: datetime) -> None:
     """The receiver hears of it at once, unless they wrote it down themselves or the prospect is asked first."""
     if referral.released_at and referral.receiver_member and referral.receiver_member != by:
         mail.queue(letter=letters.passed_on(referral), sender=by, permission=None, by=by.actor, at=at)
@@ -213,9 +214,9 @@ def _sides(giver: Party | None, receiver: Party) -> dict[str, object]:
     }
 
 
-def _new_prospect(referral: Referral, prospect: Prospect, by: Member, at: datetime) -> dict[str, object]:
+def _name_prospect(referral: Referral, prospect: Prospect, by: Member, at: datetime) -> None:
     if prospect == Prospect():
-        return {}
+        return
     if not (prospect.name or prospect.company or prospect.person):
         raise NotPossible("Write a name or a business to go with these details.")
     _check_refusals(prospect)
@@ -223,14 +224,19 @@ def _new_prospect(referral: Referral, prospect: Prospect, by: Member, at: dateti
     if current is None or prospect.person is not None:
         person, company = _write_down(referral.recorder, referral.giver, prospect, at)
         _check_roles(person, referral.giver, referral.receiver)
-        return {"prospect_person": person, "prospect_company": None if person else company}
+        Referral.objects.filter(pk=referral.pk).update(
+            prospect_person=person, prospect_company=None if person else company
+        )
+        return
     if not is_open_to(current, by, referral):
         raise NotPossible(
             f"{referral.recorder} keeps this person in a book of their own. Tell them what is missing."
         )
-    people.complete_prospect(
-        person=current, name=prospect.name, channels=prospect.channels, company=prospect.company,
-        place=prospect.place, instead_of=prospect.instead_of, at=at,
-    )  # fmt: skip
+    try:
+        people.complete_prospect(
+            person=current, name=prospect.name, channels=prospect.channels, company=prospect.company,
+            place=prospect.place, instead_of=prospect.instead_of, version=prospect.version, at=at,
+        )  # fmt: skip
+    except people.Conflict:
+        raise Conflict(CHANGED) from None
     _check_roles(current, referral.giver, referral.receiver)
-    return {}

@@ -86,11 +86,15 @@ def accept_passing(
 @transaction.atomic
 def refuse(*, referral: Referral, by: audit.Actor, at: datetime) -> None:
     """The prospect's "please don't": final, for everybody on this desk, whatever else is open about them."""
-    lock(referral)
     channels = ways_to(referral.prospect)
+    affected = sorted([referral, *_others_about(referral, channels)], key=lambda item: item.pk)
+    for (
+        item
+    ) in affected:  # in one order, so that two who refuse at the same moment do not wait for each other
+        lock(item)
     people.refuse(channels=channels, referral_id=referral.pk, at=at)
-    for affected in [referral, *_others_about(referral, channels)]:
-        _stop(affected, by, at)
+    for item in affected:
+        _stop(item, by, at)
 
 
 def note_letter_both(*, referral: Referral, by: audit.Actor, at: datetime, seen: bool) -> None:

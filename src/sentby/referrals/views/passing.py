@@ -56,7 +56,7 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
         try:
             press(request, f"details:{pk}", lambda: _complete(form, referral, member))
         except actions.Conflict as reason:
-            form, status = _again(form, referral), 409
+            form, status = _again(form, referral, member), 409
             form.add_error(None, str(reason))
         except actions.NotPossible as reason:
             form.add_error(None, str(reason))
@@ -117,6 +117,8 @@ def _known(referral: Referral, member: Member) -> dict[str, object]:
     prospect = referral.prospect_person
     if not is_open_to(referral.prospect, member, referral):
         return known
+    if prospect is not None:
+        known["entry"] = prospect.version
     ways = [channel.shown for channel in prospect.channels.all()] if prospect else []
     company = prospect.company if prospect else referral.prospect_company
     return known | {
@@ -134,9 +136,11 @@ def _complete(form: DetailsForm, referral: Referral, member: Member) -> Referral
     return actions.add_details(referral=referral, change=change, version=data["version"], by=member, at=now())
 
 
-def _again(form: DetailsForm, referral: Referral) -> DetailsForm:
-    """The same words on top of the newer version, so that a second press saves them."""
-    referral.refresh_from_db()
-    again = DetailsForm({name: form.data.get(name) for name in form.fields} | {"version": referral.version})
+def _again(form: DetailsForm, referral: Referral, member: Member) -> DetailsForm:
+    """The same words on top of the newer version, so that a second press saves them; beside each, what it says now."""
+    stands = _known(queries.completed_by(member, referral.pk), member)
+    newer = {name: stands[name] for name in ("version", "entry") if name in stands}
+    again = DetailsForm({name: form.data.get(name) for name in form.fields} | newer, initial=stands)
+    again.show_what_stands()
     again.is_valid()
     return again
