@@ -59,6 +59,7 @@ STANDS_IN_THE_WAY: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     introductions.Conflict: (409, MOVED, ""),
     introductions.NotPossible: (422, TITLES[422], ""),
     mail.NotToBeRetried: (409, "There is nothing to try again", ""),
+    people.Conflict: (409, MOVED, ""),
     people.ChannelError: (422, TITLES[422], "prospect.channels"),
     people.TooLong: (422, TITLES[422], "note"),
     people.NotYet: (422, TITLES[422], "happened_at"),

@@ -8,8 +8,10 @@ from ninja import NinjaAPI
 from ninja.testing import TestClient
 
 from sentby.accounts.models import Member
+from sentby.api import STANDS_IN_THE_WAY
+from sentby.core.models import AuditEntry
 from sentby.core.problems import Problem
-from sentby.people import queries
+from sentby.people import actions, queries
 from sentby.people.api import router
 from sentby.people.models import Company, Person
 from tests.people.people import add, company, dana
@@ -190,3 +192,21 @@ def test_a_name_in_which_there_is_nothing_to_see_is_none(call: Caller, ana: Memb
         said = {"name": unseen} | ({"version": entry.version} if method == "PATCH" else {})
         assert call(method, path, said, status=422)["errors"] == {"name": "Give a name."}
     assert queries.known(ana) == 1
+
+
+@pytest.mark.parametrize("kind", ["people", "companies"])
+def test_deleted_twice_is_deleted(call: Caller, ana: Member, stan: Member, kind: str) -> None:
+    entry = dana(ana) if kind == "people" else company(ana, "Harbour Bakery")
+    path = f"/{kind}/{entry.pk}"
+    call("DELETE", path, status=204)
+    call("DELETE", path, status=204)
+    call("GET", path, status=404)
+    assert AuditEntry.objects.filter(what__endswith=".removed").count() == 1
+    Caller(stan)("DELETE", path, status=404)
+
+
+@pytest.mark.parametrize("trouble", [actions.Conflict, actions.NoName, actions.NotYet, actions.TooLong])
+def test_what_stands_in_the_way_of_writing_in_a_book_is_said_wherever_it_comes_from(
+    trouble: type[Exception],
+) -> None:
+    assert trouble in STANDS_IN_THE_WAY

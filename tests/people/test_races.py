@@ -7,6 +7,7 @@ import pytest
 from sentby.accounts.models import Member
 from sentby.people import actions, queries
 from sentby.people.models import Person, Refusal
+from tests.api.program import Program
 from tests.people.people import company, dana
 from tests.support import racing
 from tests.support.cast import AT
@@ -37,6 +38,23 @@ def test_one_of_the_tabs_writes_and_the_others_are_told(ana: Member) -> None:
     person = queries.person_page(ana, person.pk)
     assert (person.notes, person.version) == (written[0], 2)
     assert [channel.shown for channel in person.channels.all()] == [f"d{written[0][-1]}@example.org"]
+
+
+@pytest.mark.parametrize("kind", ["people", "companies"])
+def test_one_of_the_programs_writes_and_the_others_are_told(ana: Member, kind: str) -> None:
+    entry = dana(ana) if kind == "people" else company(ana)
+    programs = [Program(ana) for _ in range(TABS)]
+
+    def edit(tab: int) -> tuple[int, str]:
+        answer = programs[tab].send("PATCH", f"/{kind}/{entry.pk}", {"notes": f"tab {tab}", "version": 1})
+        return answer.status_code, answer.headers["Content-Type"]
+
+    told = (409, "application/problem+json")
+    assert sorted(map(str, at_once(edit))) == sorted(
+        map(str, [(200, "application/json; charset=utf-8"), *[told] * (TABS - 1)])
+    )
+    entry.refresh_from_db()
+    assert entry.version == 2
 
 
 def test_control_writing_without_looking_loses_what_others_wrote(ana: Member) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sentby.accounts.models import Member
 from sentby.core.clock import now
+from sentby.core.models import AuditEntry
 from sentby.people import actions, queries
 from sentby.people.models import Company, Person
 from tests.people.people import add, company, dana, reach
@@ -266,6 +267,30 @@ def test_deleting_asks_and_can_be_undone(desk: Client, ana: Member, kind: str) -
     assert desk.get(of(entry)).status_code == 404
     assert desk.post(of(entry, "return"), {"once": "k2"}).headers["Location"] == of(entry)
     assert desk.get(of(entry)).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["person", "company"])
+def test_deleted_in_two_places_both_are_told_the_same(ana: Member, kind: str) -> None:
+    entry = dana(ana) if kind == "person" else company(ana, "Harbour Bakery")
+    answers = [client_for(ana).post(of(entry, "removal"), {"once": once}) for once in ("k1", "k2")]
+    told = [[str(message) for message in get_messages(answer.wsgi_request)] for answer in answers]
+    assert [answer.headers["Location"] for answer in answers] == [answers[0].headers["Location"]] * 2
+    assert told[0] == told[1] == [f"{entry.name} is no longer in your book."]
+    assert AuditEntry.objects.filter(what=f"{kind}.removed").count() == 1
+
+
+@pytest.mark.parametrize("kind", ["person", "company"])
+def test_whether_a_stranger_s_entry_was_deleted_is_nobody_s_to_know(
+    ana: Member, stan: Member, kind: str
+) -> None:
+    entry = dana(ana) if kind == "person" else company(ana, "Harbour Bakery")
+    stranger, answers = client_for(stan), []
+    for address in (of(entry, "removal"), of(entry, "removal").replace(entry.pk, "a" * 13)):
+        answers.append(stranger.post(address).content)
+    client_for(ana).post(of(entry, "removal"))
+    answers.append(stranger.post(of(entry, "removal")).content)
+    assert answers == [answers[0]] * 3
+    assert stranger.post(of(entry, "removal")).status_code == 404
 
 
 def test_what_is_erased_cannot_be_brought_back(desk: Client, ana: Member) -> None:

@@ -99,7 +99,7 @@ def permission_to_write(referral: Referral) -> Permission:
 
 
 def is_refused(referral: Referral) -> bool:
-    """Whether the prospect said "please don't": on this referral, or on one that was passed on at the same moment."""
+    """Whether the prospect said "please don't", on this referral or by anything else that reaches them."""
     return referral.refused_at is not None or people.is_refused(
         channel.shown for channel in channels_of(referral) if channel.kind != "url"
     )

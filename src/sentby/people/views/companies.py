@@ -75,9 +75,10 @@ def company_edit(request: HttpRequest, company_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def company_removal(request: HttpRequest, company_id: str) -> HttpResponse:
-    """Asks, says what will happen, and does it."""
+    """Asks, says what will happen, and does it. Done already in another place, it says the same."""
     desk = desk_of(request)
-    company = queries.company_page(desk.member, company_id)
+    find = queries.removed_company if request.method == "POST" else queries.company_page
+    company = find(desk.member, company_id)
     if request.method != "POST":
         return render(request, "companies/removal.html", {"company": company})
 

@@ -84,9 +84,10 @@ def person_edit(request: HttpRequest, person_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_removal(request: HttpRequest, person_id: str) -> HttpResponse:
-    """Asks, says what will happen, and does it."""
+    """Asks, says what will happen, and does it. Done already in another place, it says the same."""
     desk = desk_of(request)
-    person = queries.person_page(desk.member, person_id)
+    find = queries.removed_person if request.method == "POST" else queries.person_page
+    person = find(desk.member, person_id)
     if request.method != "POST":
         return render(request, "people/removal.html", {"person": person})
 
