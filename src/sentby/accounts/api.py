@@ -180,8 +180,7 @@ def _check_meeting(member: Member, changes: dict[str, Any]) -> None:
     summary="Every seat of the desk, for its owner",
 )
 def list_seats(request: HttpRequest) -> list[Member]:
-    _owner(request)
-    return list(queries.everybody())
+    return list(queries.seats(_owner(request)))
 
 
 @router.post("/seats/{member_id}/closure", response=SeatOut, summary="Close a member's seat")
@@ -214,8 +213,7 @@ def open_seat(request: HttpRequest, member_id: str, key: Key = "") -> Member:
     summary="Seats offered and not yet taken",
 )
 def list_invitations(request: HttpRequest) -> list[Invitation]:
-    _owner(request)
-    return list(queries.open_invitations(now()))
+    return list(queries.open_invitations(_owner(request), now()))
 
 
 @router.post(

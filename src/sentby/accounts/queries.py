@@ -24,10 +24,10 @@ def owner() -> Member | None:
     return found
 
 
-def everybody() -> "QuerySet[Member]":
-    """Every member, the owner first; those who have left last."""
-    members: QuerySet[Member] = Member.objects.order_by("-is_active", "-is_owner", "name", "email")
-    return members
+def seats(owner: Member) -> "QuerySet[Member]":
+    """Every seat that the desk's owner looks after, their own first; those who have left last."""
+    members: QuerySet[Member] = Member.objects.visible_to(owner)
+    return members.order_by("-is_active", "-is_owner", "name", "email")
 
 
 def active_members() -> "QuerySet[Member]":
@@ -42,9 +42,9 @@ def member_with_address(address: str) -> Member | None:
     return found
 
 
-def open_invitations(at: datetime) -> "QuerySet[Invitation]":
+def open_invitations(owner: Member, at: datetime) -> "QuerySet[Invitation]":
     """Seats offered and not yet taken, newest first."""
-    return Invitation.objects.open(at).order_by("-at")
+    return Invitation.objects.visible_to(owner).open(at).order_by("-at")
 
 
 def invitation_for_token(token: str) -> Invitation | None:

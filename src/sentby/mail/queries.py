@@ -85,7 +85,8 @@ def letters_of(member: Member, *, shown: str = "all") -> Letters:
 
 def in_trouble(member: Member) -> int:
     """How many letters that the member caused failed, or may not have left."""
-    return Message.objects.filter(sender=member).in_trouble().exclude(kind="sign-in").count()
+    sent, _ = Message.objects.halves_of(member)
+    return sent.in_trouble().count()
 
 
 def counts_of_the_desk() -> list[tuple[str, str, int]]:

@@ -124,6 +124,13 @@ class Person(models.Model):
         return None if self.company is None or self.company.removed_at else self.company
 
 
+class ChannelQuerySet(models.QuerySet["Channel"]):
+    def visible_to(self, member: Member) -> Self:
+        """The channels of a member's own book, as far as their entries are visible."""
+        of_a_person = Q(person__owner=member, person__removed_at=None)
+        return self.filter(of_a_person | Q(company__owner=member, company__removed_at=None))
+
+
 class Channel(models.Model):
     """One way to reach a person or a company. `canonical` is what is compared; `shown` is what was meant."""
 
@@ -141,6 +148,8 @@ class Channel(models.Model):
     canonical = models.CharField(max_length=320, db_index=True)
     label = models.CharField(max_length=40, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar = ChannelQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position", "id"]

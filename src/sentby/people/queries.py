@@ -180,8 +180,8 @@ def people_with_channel(member: Member, text: str) -> QuerySet[Person]:
 
 def people_with_channels(member: Member, canonical: Sequence[str]) -> QuerySet[Person]:
     """The people of a member's book who have one of these channels, oldest entry first."""
-    holders = Channel.objects.filter(canonical__in=canonical, person__isnull=False).values("person_id")
-    return _whole_people(member).filter(pk__in=holders).order_by("created_at", "id")
+    holders = Channel.objects.visible_to(member).filter(canonical__in=canonical, person__isnull=False)
+    return _whole_people(member).filter(pk__in=holders.values("person_id")).order_by("created_at", "id")
 
 
 def choices_for(member: Member, q: str = "", *, limit: int = 20) -> list[Choice]:

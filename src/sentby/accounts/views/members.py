@@ -41,8 +41,9 @@ def members(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: InvitationForm, status: int = 200, **more: Any) -> HttpResponse:
-    page = Paginator(queries.everybody(), A_PAGE).get_page(request.GET.get("page"))
-    known = {"form": form, "members": page, "invitations": queries.open_invitations(now())}
+    owner = at_the_desk(request)
+    page = Paginator(queries.seats(owner), A_PAGE).get_page(request.GET.get("page"))
+    known = {"form": form, "members": page, "invitations": queries.open_invitations(owner, now())}
     return render(request, "settings/members.html", known | more, status=status)
 
 
