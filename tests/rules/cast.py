@@ -1,6 +1,7 @@
 """The cast and the fact sets that the tests of the rulebook share."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -42,8 +43,9 @@ rich_sets = st.builds(
     st.lists(all_facts, max_size=4),
 )
 some_facts = st.one_of(fact_sets, rich_sets)
-passings: st.SearchStrategy[dict[str, datetime | None]] = st.one_of(
+passings: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
+    st.just({"passed_on": PASSED_ON, "given": False}),
     st.just({"passed_on": PASSED_ON}),
     st.integers(-200, 400).map(
         lambda minutes: {"passed_on": PASSED_ON, "meeting_at": PASSED_ON + timedelta(minutes=minutes)}

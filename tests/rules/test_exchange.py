@@ -21,6 +21,7 @@ FULL: dict[str, Any] = {
     "passed_on": "2026-05-12T09:20:00Z",
     "meeting_at": None,
     "origin": "card",
+    "given": False,
     "names": {"giver": " Ana ", "prospect": "Dana"},
 }
 
@@ -33,6 +34,7 @@ def test_a_full_request_is_read() -> None:
         Fact(FactKind.EXPECTS_CONTACT, Source.CLAIMED, None, holds=False),
     )
     assert (request.ladder, request.origin, request.meeting_at) == (10, Origin.CARD, None)
+    assert request.given is False
     assert request.passed_on == datetime(2026, 5, 12, 9, 20, tzinfo=UTC)
     assert request.names == Names("Ana", "the receiver", "Dana")
 
@@ -48,6 +50,14 @@ def test_a_judgement_is_written_with_its_keys_in_order() -> None:
     assert json.loads(json.dumps(written)) == written
     assert isinstance(written["next"], dict) and list(written["next"]) == ["fact", "grade", "level", "say"]
     assert write_judgement(read_request({"facts": [{"kind": "refused"}]}).judge())["next"] is None
+
+
+def test_what_nobody_gave_is_said_by_a_key_of_its_own() -> None:
+    facts = [{"kind": str(kind), "on": "2026-05-11"} for kind in FactKind if kind is not FactKind.REFUSED]
+    asked = [read_request({"facts": facts} | more).judge() for more in ({}, {"given": False})]
+    assert [str(judgement.claimed.grade) for judgement in asked] == ["referral", "lead"]
+    with pytest.raises(BadRequest, match="given: give true or false"):
+        read_request({"facts": [], "given": "no"})
 
 
 def changed(**keys: object) -> dict[str, object]:

@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from .cast import EARLY, LADDERS, all_facts, passings, some_facts
 
 Judge = Callable[..., Judgement]
 Facts = list[Fact]
-Passing = dict[str, datetime | None]
+Passing = dict[str, Any]
 Check = Callable[[Judge, Facts, Fact, int, Passing], None]
 
 
@@ -72,9 +71,9 @@ def the_promise_is_kept(rule: Judge, facts: Facts, extra: Fact, ladder: int, pas
     judgement = rule(known, ladder=ladder, **passing)
     step = judgement.next
     if step is None:
-        assert judgement.refused or not judgement.missing
+        assert judgement.refused or not judgement.missing or not passing.get("given", True)
         return
-    then = judge([*known, Fact(step.fact, Source.CLAIMED, EARLY)], ladder=ladder, **passing)  # type: ignore[arg-type]
+    then = judge([*known, Fact(step.fact, Source.CLAIMED, EARLY)], ladder=ladder, **passing)
     assert (then.claimed.grade, then.claimed.level) == (step.grade, step.level)
     assert step.say.endswith(f"→ {step.grade}, level {step.level}.")
 
@@ -86,6 +85,14 @@ def a_refusal_ends_it(rule: Judge, facts: Facts, extra: Fact, ladder: int, passi
     assert judgement.claimed.level == judgement.confirmed.level == 0
 
 
+def what_nobody_gave_is_no_referral(
+    rule: Judge, facts: Facts, extra: Fact, ladder: int, passing: Passing
+) -> None:
+    judgement = rule([*facts, extra], ladder=ladder, **(passing | {"given": False}))
+    assert judgement.claimed.grade is not Grade.REFERRAL
+    assert judgement.confirmed.grade is not Grade.REFERRAL
+
+
 CHECKS: tuple[Check, ...] = (
     more_is_never_less,
     order_and_copies_do_not_matter,
@@ -95,6 +102,7 @@ CHECKS: tuple[Check, ...] = (
     heat_ignores_readiness,
     the_promise_is_kept,
     a_refusal_ends_it,
+    what_nobody_gave_is_no_referral,
 )
 
 
@@ -148,12 +156,26 @@ def deaf(facts: Facts, **given_as: Any) -> Judgement:
     return judge([fact for fact in facts if fact.kind is not FactKind.REFUSED], **given_as)
 
 
+def taking_a_find_for_a_gift(facts: Facts, **given_as: Any) -> Judgement:
+    return judge(facts, **(given_as | {"given": True}))
+
+
 @pytest.mark.parametrize(
     ("check", "broken"),
     list(
         zip(
             CHECKS,
-            (shrinking, order_bound, gullible, generous, believing, mixing, overpromising, deaf),
+            (
+                shrinking,
+                order_bound,
+                gullible,
+                generous,
+                believing,
+                mixing,
+                overpromising,
+                deaf,
+                taking_a_find_for_a_gift,
+            ),
             strict=True,
         )
     ),

@@ -247,10 +247,31 @@ def test_at_the_last_minute_only_a_letter_that_sentby_saw_counts(source: Source,
 def test_cold_origins_never_count_as_referrals(origin: Origin) -> None:
     cold = origin in {Origin.LIST, Origin.SCRAPED, Origin.PHONE_BOOK}
     judgement = judge(claimed(*GATES), origin=origin)
-    assert counts_as(judgement, origin) is (Grade.LEAD if cold else Grade.REFERRAL)
+    assert counts_as(judgement.claimed.grade, origin) is (Grade.LEAD if cold else Grade.REFERRAL)
     assert any("never counts" in reason for reason in judgement.reasons) is cold
-    assert counts_as(judge(claimed(K.BUSINESS_NAMED)), origin) is Grade.LEAD
-    assert counts_as(judge([]), origin) is None
+    assert counts_as(Grade.LEAD, origin) is Grade.LEAD
+    assert counts_as(Grade.MENTION, origin) is Grade.MENTION
+
+
+def test_what_nobody_gave_is_a_lead_at_most_and_says_so() -> None:
+    own = judge(claimed(*set(K) - {K.REFUSED}), given=False)
+    assert own.claimed.grade is Grade.LEAD and own.claimed.level == 0
+    assert own.next is None
+    assert "Nobody gave it" in own.reasons[0]
+
+
+def test_of_what_nobody_gave_the_details_are_still_asked_for() -> None:
+    step = judge([], given=False, names=NAMES).next
+    assert step is not None
+    assert (step.fact, step.say) == (
+        K.BUSINESS_NAMED,
+        "Mention. Find out which business it is → lead, level 0.",
+    )
+
+
+def test_a_find_of_one_s_own_is_never_called_last_minute() -> None:
+    own = judge(claimed(*GATES), passed_on=PASSED_ON, meeting_at=MEETING, given=False)
+    assert not own.last_minute
 
 
 def test_readiness_is_kept_apart() -> None:

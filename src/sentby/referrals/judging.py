@@ -18,6 +18,7 @@ def judge(referral: Referral, *, ladder: int) -> grading.Judgement:
         meeting_at=referral.meeting_at,
         last_minute_hours=referral.last_minute_hours,
         origin=Origin(referral.origin),
+        given=referral.given,
         names=names(referral),
     )
 

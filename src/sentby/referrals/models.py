@@ -21,7 +21,7 @@ SIDES = (
 _OF_A_MEMBER, _OF_AN_ENTRY = ("name", "email"), ("name", "owner", "removed_at")
 NAMED = {side: _OF_A_MEMBER if side.endswith("member") else _OF_AN_ENTRY for side in SIDES}
 OWN_WORDS = (
-    "need", "origin", "consent_mode", "passed_on_at", "meeting_at", "released_at", "actionable_at", "first_contact_at",
+    "need", "origin", "given", "consent_mode", "passed_on_at", "meeting_at", "released_at", "actionable_at", "first_contact_at",
     "closed_at", "refused_at", "declined_at", "withdrawn_at", "grade", "last_minute_hours", "time_zone",
 )  # fmt: skip
 
@@ -106,6 +106,7 @@ class Referral(models.Model):
     need = models.TextField(max_length=2_000, blank=True)
     endorsement = models.TextField(max_length=2_000, blank=True)
     origin = models.CharField(max_length=16, default="conversation")
+    given = models.BooleanField(default=True)  # False for what somebody found for themselves
     consent_mode = models.CharField(max_length=8, default="tell")
     passed_on_at = models.DateTimeField()
     meeting_at = models.DateTimeField(null=True, blank=True)

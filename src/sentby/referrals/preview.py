@@ -22,7 +22,7 @@ def look(form: PassOnForm, member: Member, at: datetime) -> tuple[Judgement, lis
     facts = _facts(form, today_in(member.time_zone, at))
     judgement = judge(
         facts, ladder=member.ladder, passed_on=at.astimezone(ZoneInfo(member.time_zone)), meeting_at=meeting_near(member, at),
-        last_minute_hours=member.last_minute_hours, origin=_origin(form), names=who,
+        last_minute_hours=member.last_minute_hours, origin=_origin(form), given=form.cleaned_data.get("side") != OWN, names=who,
     )  # fmt: skip
     gates = [
         Mark(

@@ -17,8 +17,8 @@ from sentby.referrals.parties import names
 from sentby.referrals.rungs import Mark, rungs_of
 from sentby.rules import clocks, standing
 from sentby.rules.channels import ChannelError, read_channel
-from sentby.rules.facts import COLD_ORIGINS
-from sentby.rules.grading import Grade, Judgement
+from sentby.rules.facts import Origin
+from sentby.rules.grading import Grade, Judgement, counts_as
 from sentby.rules.names import plain, sort_key
 
 LISTS = {"received": "Received", "given": "Given", "recorded": "For others", "ended": "Ended"}
@@ -88,8 +88,7 @@ def given_by_grade(member: Member) -> Counter[str]:
     """
     given = Referral.objects.given_by(member).filter(released_at__isnull=False)
     return Counter(
-        Grade.LEAD if grade == Grade.REFERRAL and origin in COLD_ORIGINS else Grade(grade)
-        for grade, origin in given.values_list("grade", "origin")
+        counts_as(Grade(grade), Origin(origin)) for grade, origin in given.values_list("grade", "origin")
     )
 
 

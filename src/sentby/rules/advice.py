@@ -64,6 +64,15 @@ ACTS: Final[Mapping[FactKind, str]] = MappingProxyType(
     }
 )
 
+OWN_ACTS: Final[Mapping[FactKind, str]] = MappingProxyType(
+    {
+        FactKind.PERSON_NAMED: "Find out whom to ask for",
+        FactKind.REACHABLE: "Find out how to reach {prospect}",
+        FactKind.BUSINESS_NAMED: "Find out which business it is",
+    }
+)
+"""What to do where there is no giver to ask."""
+
 _NOTE_THE_DAY: Final = "Ask {giver} on which earlier day the talk with {prospect} about {receiver} was"
 _ASK_AGAIN: Final = "Ask {prospect} again, who said no: only {prospect}’s own later yes counts"
 
@@ -82,7 +91,8 @@ def next_step(footing: Footing, ladder: Ladder, names: Names, *, passed_on: bool
     """Return the cheapest next fact, or None at the top.
 
     The promise is kept: judging again with exactly this fact claimed, dated so that it counts, gives this
-    grade and this level. When no single fact raises anything the first missing gate is asked for.
+    grade and this level. When no single fact raises anything the first missing gate is asked for. Nothing makes a
+    referral of what nobody gave.
     """
     kind = _to_ask_for(footing, ladder)
     if kind is None:
@@ -96,7 +106,8 @@ def next_step(footing: Footing, ladder: Ladder, names: Names, *, passed_on: bool
 
 @lru_cache(maxsize=4096)  # few footings are in use at a time, and every line of every list asks
 def _to_ask_for(footing: Footing, ladder: Ladder) -> FactKind | None:
-    return _first(_worth_asking(footing, ladder)) or _first(_unmet_gates(footing))
+    worth_it = _first(_worth_asking(footing, ladder))
+    return worth_it or (_first(_unmet_gates(footing)) if footing.given else None)
 
 
 def _worth_asking(footing: Footing, ladder: Ladder) -> Iterator[FactKind]:
@@ -128,6 +139,8 @@ def _act(kind: FactKind, footing: Footing, passed_on: bool) -> str:
         return _ASK_AGAIN
     if kind is FactKind.SPOKE and passed_on:
         return _NOTE_THE_DAY
+    if not footing.given and kind in OWN_ACTS:
+        return OWN_ACTS[kind]
     return ACTS[kind]
 
 

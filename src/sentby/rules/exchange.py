@@ -20,7 +20,7 @@ MAX_FACTS: Final = 1000
 MAX_NAME: Final = 100
 YEARS: Final = range(1900, 2201)
 
-_REQUEST_KEYS: Final = ("facts", "ladder", "passed_on", "meeting_at", "origin", "names")
+_REQUEST_KEYS: Final = ("facts", "ladder", "passed_on", "meeting_at", "origin", "given", "names")
 _FACT_KEYS: Final = ("kind", "source", "on", "value")
 _NAME_KEYS: Final = ("giver", "receiver", "prospect")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -45,6 +45,7 @@ class Request:
     passed_on: datetime | None = None
     meeting_at: datetime | None = None
     origin: Origin = Origin.UNKNOWN
+    given: bool = True
     names: Names = field(default_factory=Names)
 
     def judge(self) -> Judgement:
@@ -55,6 +56,7 @@ class Request:
             passed_on=self.passed_on,
             meeting_at=self.meeting_at,
             origin=self.origin,
+            given=self.given,
             names=self.names,
         )
 
@@ -68,6 +70,7 @@ def read_request(payload: object) -> Request:
         passed_on=_moment(request.get("passed_on"), "passed_on"),
         meeting_at=_moment(request.get("meeting_at"), "meeting_at"),
         origin=_member(request.get("origin", Origin.UNKNOWN), Origin, "origin", "an origin"),
+        given=_yes_or_no(request.get("given", True), "given"),
         names=_names(request.get("names", {})),
     )
 
@@ -119,15 +122,18 @@ def _facts(value: object) -> tuple[Fact, ...]:
 
 def _fact(value: object, place: str) -> Fact:
     fact = _object(value, place, _FACT_KEYS, needed=("kind",))
-    holds = fact.get("value", True)
-    if not isinstance(holds, bool):
-        raise BadRequest(f"{place}.value: give true or false, not {_shown(holds)}.")
     return Fact(
         kind=_member(fact["kind"], FactKind, f"{place}.kind", "a fact"),
         source=_member(fact.get("source", Source.CLAIMED), Source, f"{place}.source", "a source"),
         on=_day(fact.get("on"), f"{place}.on"),
-        holds=holds,
+        holds=_yes_or_no(fact.get("value", True), f"{place}.value"),
     )
+
+
+def _yes_or_no(value: object, place: str) -> bool:
+    if not isinstance(value, bool):
+        raise BadRequest(f"{place}: give true or false, not {_shown(value)}.")
+    return value
 
 
 def _member(value: object, words: type[Word], place: str, what: str) -> Word:

@@ -22,7 +22,9 @@ _HOURS_OF_A_WEEK: Final = 168
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """How an item was passed on: when, and the meeting near it. Hours are elapsed hours.
+    """How an item was passed on: when, the meeting near it, and whether anybody gave it. Hours are elapsed hours.
+
+    What a member found for themselves nobody gave: there is no giver who could have spoken with the prospect.
 
     ValueError for a moment without a time zone, or for hours outside a week.
     """
@@ -30,6 +32,7 @@ class Passing:
     passed_on: datetime | None = None
     meeting_at: datetime | None = None
     last_minute_hours: float = 3
+    given: bool = True
 
     def __post_init__(self) -> None:
         if self.passed_on is not None:
@@ -55,7 +58,9 @@ class Passing:
         return -_AFTER_THE_MEETING_BEGAN <= ahead <= timedelta(hours=self.last_minute_hours)
 
     def lets_count(self, fact: Fact) -> bool:
-        """Whether a holding `fact` counts. All do, except conversations that came too late."""
+        """Whether a holding `fact` counts. All do, except conversations that came too late, or of no giver."""
+        if fact.kind in _CONVERSATIONS and not self.given:
+            return False
         if fact.kind is FactKind.SPOKE:
             return self._was_in_time(fact) and (
                 self._was_well_before(fact) or fact.source is Source.CONFIRMED
@@ -77,16 +82,17 @@ class Passing:
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """The kinds that stand, the kinds that the prospect struck, and the conversations that came too late."""
+    """The kinds that stand, those that the prospect struck, the conversations that came too late; `given` by anybody."""
 
     present: frozenset[FactKind]
     struck: frozenset[FactKind]
     too_late: frozenset[FactKind]
+    given: bool = True
 
     def plus(self, kind: FactKind) -> frozenset[FactKind]:
         """Return what would stand if the giver said `kind` as well, dated so that it counts."""
-        added = {kind}
-        if kind is FactKind.INTRODUCED_IN_WRITING and kind not in self.struck:
+        added = {kind} if self.given else {kind} - {FactKind.SPOKE}
+        if kind is FactKind.INTRODUCED_IN_WRITING and kind not in self.struck and self.given:
             added |= STANDS_FOR
         return self.present | (added - self.struck)
 
@@ -105,7 +111,7 @@ def footing(facts: Collection[Fact], passing: Passing) -> Footing:
     present = counted | ({fact.kind for fact in held} - {FactKind.SPOKE} - struck)
     if FactKind.INTRODUCED_IN_WRITING in counted:
         present |= STANDS_FOR - struck
-    return Footing(present, struck, too_late)
+    return Footing(present, struck, too_late if passing.given else frozenset(), passing.given)
 
 
 def struck_by_prospect(facts: Collection[Fact]) -> frozenset[FactKind]:

@@ -57,22 +57,24 @@ def judge(
     meeting_at: datetime | None = None,
     last_minute_hours: float = 3,
     origin: Origin = Origin.UNKNOWN,
+    given: bool = True,
     names: Names = _ROLES,
 ) -> Judgement:
     """Judge `facts` on the ladder of 5, 8 or 10 rungs.
 
     A conversation counts when it is dated, and not after `passed_on`. An item passed on fewer than
     `last_minute_hours` before `meeting_at`, or in the two hours after, needs one from before that moment.
+    Without `given` it is a lead at most: a find of one's own has no giver who could have spoken.
     The order and the number of equal facts make no difference; a grade cannot be passed in.
     ValueError for another ladder, or a moment without a time zone.
     """
     rungs = ladder_of(ladder)
-    passing = Passing(passed_on, meeting_at, last_minute_hours)
+    passing = Passing(passed_on, meeting_at, last_minute_hours, given)
     known = frozenset(facts)
     said = footing(known, passing)
     borne_out = footing([fact for fact in known if fact.source is not Source.CLAIMED], passing)
     refused = any(fact.kind is FactKind.REFUSED and fact.holds for fact in known)
-    last_minute = passing.is_at_the_last_minute and FactKind.SPOKE not in said.present
+    last_minute = given and passing.is_at_the_last_minute and FactKind.SPOKE not in said.present
     claimed = verdict_on(said.present, rungs, refused=refused)
     confirmed = verdict_on(borne_out.present, rungs, refused=refused)
     case = Case(claimed, confirmed, said, passing, rungs, origin, names, refused, last_minute)
@@ -88,15 +90,13 @@ def judge(
     )
 
 
-def counts_as(judgement: Judgement, origin: Origin) -> Grade | None:
-    """Return the grade under which an item is counted for its giver: claimed, or None for a mention.
+def counts_as(grade: Grade, origin: Origin) -> Grade:
+    """Return the grade under which an item of this claimed `grade` is counted for its giver.
 
-    A bought, scraped or phone-book name counts as a lead at most, whatever was made of it.
+    A bought, scraped or phone-book name counts as a lead at most, whatever was made of it. A mention counts as
+    nothing but a mention.
     """
-    grade = judgement.claimed.grade
-    if grade is Grade.MENTION:
-        return None
-    return Grade.LEAD if origin in COLD_ORIGINS else grade
+    return Grade.LEAD if grade is Grade.REFERRAL and origin in COLD_ORIGINS else grade
 
 
 @dataclass(frozen=True, slots=True)

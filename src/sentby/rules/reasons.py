@@ -75,6 +75,9 @@ def _distance(ahead: timedelta | None) -> str:
 
 
 def _why_lead(case: Case) -> Iterator[str]:
+    if not case.passing.given:
+        yield "Nobody gave it: what you find yourself is a lead, however warm it is."
+        return
     for gate in GATES:
         if gate not in case.footing.present:
             yield _why_missing(gate, case)

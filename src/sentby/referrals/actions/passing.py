@@ -76,6 +76,7 @@ def pass_on(
     asks_first = mode is Mode.ASK_ONE and giver is not None and receiver != by
     referral = Referral.objects.create(
         recorder=by, need=need.strip(), endorsement=endorsement.strip(), origin=origin, consent_mode=mode,
+        given=giver is not None,
         passed_on_at=at, meeting_at=meeting_at, last_minute_hours=by.last_minute_hours, time_zone=by.time_zone,
         released_at=None if asks_first else at,
         prospect_person=person, prospect_company=company, **_sides(giver, receiver),

@@ -49,6 +49,7 @@ class ToJudge(Exact):
     passed_on: When | None = None
     meeting_at: When | None = None
     origin: From = "unknown"
+    given: bool = True
     names: NamesToUse = NamesToUse()
 
 

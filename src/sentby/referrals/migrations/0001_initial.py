@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("need", models.TextField(blank=True, max_length=2000)),
                 ("endorsement", models.TextField(blank=True, max_length=2000)),
                 ("origin", models.CharField(default="conversation", max_length=16)),
+                ("given", models.BooleanField(default=True)),
                 ("consent_mode", models.CharField(default="tell", max_length=8)),
                 ("passed_on_at", models.DateTimeField()),
                 ("meeting_at", models.DateTimeField(blank=True, null=True)),
