@@ -26,6 +26,11 @@ def _key(request: HttpRequest, name: str) -> str:
     return fingerprint([name, sent]) if request.POST.get("once") else ""
 
 
+def back(request: HttpRequest, page: str) -> str:
+    """Where a press leads: to Today when it was pressed there, otherwise to `page`, and never anywhere else."""
+    return "/" if request.POST.get("next") == "today" else page
+
+
 def say(request: HttpRequest, sentence: str, *, undo: str = "") -> None:
     """Tell on the next page what was done, and offer to take it back at the address `undo`."""
     messages.success(request, sentence, extra_tags=f"undo:{undo}" if undo else "")

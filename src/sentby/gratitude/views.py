@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from sentby.accounts.requests import member_of
 from sentby.core.access import the
 from sentby.core.clock import now
-from sentby.core.http import press, say, warn
+from sentby.core.http import back, press, say, warn
 from sentby.gratitude import actions
 from sentby.gratitude.forms import ThanksForm
 from sentby.gratitude.models import Thanks
@@ -32,7 +32,7 @@ def thanks(request: HttpRequest, pk: str) -> HttpResponse:
         warn(request, str(reason))
         return redirect("referral", pk=pk)
     say(request, _where_it_goes(item), undo=f"/referrals/{pk}/thanks/{said['id']}/removal/")
-    return redirect("/" if request.POST.get("next") == "today" else f"/referrals/{pk}/")
+    return redirect(back(request, f"/referrals/{pk}/"))
 
 
 @require_POST
@@ -48,7 +48,7 @@ def removal(request: HttpRequest, pk: str, thanks: str) -> HttpResponse:
         )
     except actions.AlreadyLeft as reason:
         warn(request, str(reason))
-    return redirect("referral", pk=pk)
+    return redirect(back(request, f"/referrals/{pk}/"))
 
 
 def _where_it_goes(referral: Referral) -> str:

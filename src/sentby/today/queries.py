@@ -12,6 +12,7 @@ from sentby.followups import queries as followups
 from sentby.followups.models import FollowUp
 from sentby.gratitude import queries as gratitude
 from sentby.gratitude.models import Thanks
+from sentby.introductions.models import Question
 from sentby.mail.models import Message
 from sentby.referrals import queries as referrals
 from sentby.referrals.models import FeedbackAsk, Referral
@@ -20,6 +21,7 @@ from sentby.referrals.queries import Line
 SOON = timedelta(hours=36)
 NEWS_FOR = timedelta(days=7)
 SHOWN = 10
+COMING = 5
 WAITING_ACTS = ("add_details", "get_consent", "ask_what_became")
 
 
@@ -30,6 +32,13 @@ class Became:
     line: Line
     thanks: list[Thanks]
     overdue: bool
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether it is time to ask: the 24 hours are over, or they are in touch, and how it ended is not said."""
+        referral = self.line.referral
+        has_begun = self.overdue or referral.first_contact_at is not None
+        return has_begun and referral.is_open and referral.receiver_member_id is not None
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,7 @@ class Today:
     became: list[Became]
     trouble: list[Message]
     later: int
+    coming: list[Line]
 
     @property
     def waiting_count(self) -> int:
@@ -63,8 +73,9 @@ def for_member(member: Member, at: datetime) -> Today:
     soon = [promise for promise in made if promise.due_at <= at + SOON]
     waits = [promise for promise in soon if promise.act in WAITING_ACTS]
     due = [promise for promise in soon if promise.act not in WAITING_ACTS]
+    coming = [promise for promise in made if promise.due_at > at + SOON]
     latest = list(_given_lately(member, at))
-    lines = lines_of(member, [*due[:SHOWN], *waits[:SHOWN]], latest)
+    lines = lines_of(member, [*due[:SHOWN], *waits[:SHOWN], *coming[:COMING]], latest)
     return Today(
         due=_in_order(due, lines),
         due_count=len(due),
@@ -78,7 +89,8 @@ def for_member(member: Member, at: datetime) -> Today:
         ),
         became=_became([lines[pk] for pk in latest], at),
         trouble=list(Message.objects.filter(sender=member, state__in=["failed", "uncertain"])[:5]),
-        later=len(made) - len(soon),
+        later=len(coming),
+        coming=_in_order(coming[:COMING], lines),
     )
 
 
@@ -94,7 +106,10 @@ def promises(member: Member) -> list[FollowUp]:
 def lines_of(member: Member, chosen: list[FollowUp], others: Iterable[str] = ()) -> dict[str, Line]:
     """The referrals that some promises are about, and `others`, by id."""
     promised = {promise.subject_id: promise for promise in chosen}
+    asked = Question.objects.filter(referral=OuterRef("pk"), left_at__isnull=False)
+    unanswered = FeedbackAsk.objects.filter(referral=OuterRef("pk"), answered_at=None)
     rows = Referral.objects.filter(pk__in=[*promised, *others]).for_lines()
+    rows = rows.annotate(was_asked=Exists(asked), has_question=Exists(unanswered))
     return {line.referral.pk: line for line in referrals.lines(member, list(rows), promised)}
 
 

@@ -56,6 +56,7 @@ def notice(context: Context, message: Any) -> dict[str, Any]:
         "kind": kind,
         "icon": icon,
         "csrf_token": context.get("csrf_token"),
+        "is_today": getattr(context.get("request"), "path", "") == "/",
     }
 
 

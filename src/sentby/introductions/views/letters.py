@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sentby.accounts.models import Member
 from sentby.accounts.requests import member_of
 from sentby.core.clock import now
-from sentby.core.http import press, say, warn
+from sentby.core.http import back, press, say, warn
 from sentby.introductions import actions, queries
 from sentby.introductions.forms import IntroductionForm
 from sentby.introductions.preview import introduction_desk, question_desk
@@ -96,6 +96,10 @@ def question(request: HttpRequest, pk: str) -> HttpResponse:
         press(request, f"question:{pk}", lambda: act(referral=referral, by=member, at=now()))
     except STANDS_IN_THE_WAY as reason:
         warn(request, str(reason))
+        return redirect("consent-ask", pk=pk)
+    if by_sentby:
+        say(request, "The question leaves with the next round.")
+        return redirect(back(request, f"/referrals/{pk}/consent/"))
     return redirect("consent-ask", pk=pk)
 
 

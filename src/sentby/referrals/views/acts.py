@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from sentby.accounts.requests import member_of
 from sentby.core.access import the
 from sentby.core.clock import now
-from sentby.core.http import press, say, warn
+from sentby.core.http import back, press, say, warn
 from sentby.referrals import actions, queries
 from sentby.referrals.actions.stating import CannotClaim
 from sentby.referrals.forms import AnswerForm, ContactForm, FactForm, OutcomeForm, QuestionForm
@@ -78,7 +78,7 @@ def contacts(request: HttpRequest, pk: str) -> HttpResponse:
     except actions.NotOpen as reason:
         return _too_late(request, pk, reason)
     say(request, "Noted.", undo=f"/referrals/{pk}/contacts/{logged['id']}/removal/")
-    return redirect((request.POST.get("next") == "today" and "/") or f"/referrals/{pk}/")
+    return redirect(back(request, f"/referrals/{pk}/"))
 
 
 @require_POST
@@ -91,7 +91,7 @@ def contact_removal(request: HttpRequest, pk: str, contact: str) -> HttpResponse
         f"uncontact:{contact}",
         lambda: {"done": actions.take_back_contact(contact=row, by=member, at=now())},
     )
-    return redirect("referral", pk=pk)
+    return redirect(back(request, f"/referrals/{pk}/"))
 
 
 @require_POST
@@ -112,7 +112,7 @@ def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
     giver = item.giver_member
     told = f" {giver.first_name} is told." if giver is not None and giver != member else ""
     say(request, f"Recorded.{told}", undo=f"/referrals/{pk}/outcomes/{recorded['id']}/removal/")
-    return redirect("referral", pk=pk)
+    return redirect(back(request, f"/referrals/{pk}/"))
 
 
 @require_POST
@@ -125,7 +125,7 @@ def outcome_removal(request: HttpRequest, pk: str, outcome: str) -> HttpResponse
         f"unoutcome:{outcome}",
         lambda: {"done": actions.take_back_outcome(outcome=row, by=member, at=now())},
     )
-    return redirect("referral", pk=pk)
+    return redirect(back(request, f"/referrals/{pk}/"))
 
 
 @require_POST
@@ -145,7 +145,7 @@ def question(request: HttpRequest, pk: str) -> HttpResponse:
     except actions.NotPossible as reason:
         return _too_late(request, pk, reason)
     say(request, "Asked." if asked.get("asked") else "The question is open already; nothing more was sent.")
-    return redirect("referral", pk=pk)
+    return redirect(back(request, f"/referrals/{pk}/"))
 
 
 @require_POST
@@ -163,7 +163,7 @@ def answer(request: HttpRequest, pk: str) -> HttpResponse:
     except actions.NotOpen as reason:
         return _too_late(request, pk, reason)
     say(request, "Your answer is on its way.")
-    return redirect("referral", pk=pk)
+    return redirect(back(request, f"/referrals/{pk}/"))
 
 
 def _too_late(request: HttpRequest, pk: str, reason: Exception) -> HttpResponse:

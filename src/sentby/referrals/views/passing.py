@@ -8,7 +8,7 @@ from sentby.accounts.models import Member
 from sentby.accounts.requests import member_of
 from sentby.core.access import the
 from sentby.core.clock import now
-from sentby.core.http import press, say
+from sentby.core.http import back, press, say
 from sentby.people import actions as people
 from sentby.people.models import Person
 from sentby.referrals import actions, preview, queries
@@ -47,10 +47,11 @@ def grade(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest, pk: str) -> HttpResponse:
-    """Complete or correct what is known of the prospect and the need."""
+    """Complete or correct what is known of the prospect and the need; a field that is left out stays as it is."""
     member = member_of(request)
     referral = queries.completed_by(member, pk)
-    form = DetailsForm(request.POST or None, initial=_known(referral, member))
+    known = _known(referral, member)
+    form = DetailsForm(known | request.POST.dict() if request.POST else None, initial=known)
     status = 200 if request.method != "POST" else 422
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,7 +62,8 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
         except actions.NotPossible as reason:
             form.add_error(None, str(reason))
         else:
-            return redirect("referral", pk=pk)
+            say(request, "Saved.")
+            return redirect(back(request, f"/referrals/{pk}/"))
     return render(request, "referrals/details.html", {"form": form, "referral": referral}, status=status)
 
 
