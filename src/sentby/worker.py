@@ -35,7 +35,6 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 HOURLY = timedelta(hours=1)
 EACH_ROUND = timedelta(0)
-HERE_FOR_A_REFERRAL = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -93,14 +92,14 @@ def stranded(at: datetime, skip: int) -> Iterator[Item]:
 
 
 def removed(at: datetime, skip: int) -> Iterator[Item]:
-    """Whoever was taken out of a book more than seven days ago."""
+    """Whoever was taken out of a book too long ago to be brought back."""
     for entry in people.to_erase(at, limit=BATCH + skip):
         yield Item(entry.pk, partial(introductions.erase_from_book, entry=entry, at=at))
 
 
 def prospects(at: datetime, skip: int) -> Iterator[Item]:
-    """People who were here for a referral only, half a year after the last thing that happened on it."""
-    past = at - HERE_FOR_A_REFERRAL
+    """People who were here for a referral only, when the last thing that happened on it is long ago."""
+    past = at - privacy.kept_for("referral-only")
     about = Referral.objects.filter(prospect_person=OuterRef(OuterRef("pk"))).values("pk")
     lately = AuditEntry.objects.filter(subject_kind="referral", subject_id__in=about, at__gt=past)
     over = Person.objects.filter(~Exists(lately), for_referral_only=True, created_at__lte=past)

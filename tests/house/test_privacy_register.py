@@ -1,5 +1,6 @@
 """Every field that can hold something about somebody has a line in docs/privacy.yaml, with a rule for its end."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -32,3 +33,18 @@ def test_control_a_field_without_a_line_is_seen(line: privacy.Line) -> None:
 def test_control_a_rule_without_an_end_is_refused() -> None:
     with pytest.raises(privacy.RegisterFault):
         privacy.read("rules: {never: {kept: a while, ends: delete}}\ndata: {}\n")
+
+
+@pytest.mark.parametrize("rule", privacy.register().rules.values(), ids=lambda rule: rule.name)
+def test_the_days_that_a_rule_tells_are_those_that_the_program_reads(rule: privacy.Rule) -> None:
+    assert told(rule) <= {rule.days, rule.good_for}
+
+
+def test_control_days_that_only_the_words_know_are_seen() -> None:
+    rule = replace(privacy.register().rules["book"], days=0)
+    assert not told(rule) <= {rule.days, rule.good_for}
+
+
+def told(rule: privacy.Rule) -> set[int]:
+    """Every number of days in the words of a rule; they are written in figures."""
+    return {int(number) for number in re.findall(r"(\d+) days", rule.kept)}

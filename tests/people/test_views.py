@@ -258,7 +258,7 @@ def test_the_second_tab_on_a_company_is_told(desk: Client, ana: Member) -> None:
 @pytest.mark.parametrize("kind", ["person", "company"])
 def test_deleting_asks_and_can_be_undone(desk: Client, ana: Member, kind: str) -> None:
     entry = dana(ana) if kind == "person" else company(ana, "Harbour Bakery")
-    assert "For seven days" in desk.get(of(entry, "removal")).content.decode()
+    assert "For 7 days" in desk.get(of(entry, "removal")).content.decode()
     entry.refresh_from_db()
     assert entry.removed_at is None
     answer = desk.post(of(entry, "removal"), {"once": "k1"})

@@ -1,13 +1,17 @@
 """P9: every personal field has a rule, and after thirteen months nothing is left past its date."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import yaml
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models
+from django.urls import reverse
 
 from sentby import worker
 from sentby.accounts import actions as accounts
@@ -16,6 +20,7 @@ from sentby.core import audit, checks, privacy
 from sentby.core.models import Submission
 from sentby.gratitude import actions as gratitude
 from sentby.introductions import actions as introductions
+from sentby.introductions import letters as introduction_letters
 from sentby.mail import actions as mail
 from sentby.mail.letters import Letter
 from sentby.mail.models import Message
@@ -24,7 +29,7 @@ from sentby.referrals import actions as referrals
 from sentby.referrals.models import Referral
 from sentby.rules.standing import Outcome
 from sentby.worker import Worker
-from tests.support.cast import AT
+from tests.support.cast import AT, client_for
 from tests.worker.scene import passed_on, planted
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
@@ -75,6 +80,51 @@ def test_control_without_one_rule_something_is_left(
     with planted(privacy, "register", lambda: poorer):
         _live_on()
     assert _marked() - {("gratitude.Thanks", "words")}
+
+
+@pytest.mark.parametrize("days", [3, 30])
+def test_what_was_taken_out_of_a_book_goes_on_the_day_that_the_register_says(ana: Member, days: int) -> None:
+    gone = people.add_person(owner=ana, name="Ken Ito", at=AT)
+    with register_says("book", days=days):
+        people.remove_person(person=gone, by=ana, at=AT)
+        assert people.to_erase(AT + timedelta(days=days, seconds=-1)) == []
+        assert people.to_erase(AT + timedelta(days=days)) == [gone]
+        page = client_for(ana).get(
+            reverse("person-removal", args=[people.add_person(owner=ana, name="Mia", at=AT).pk])
+        )
+        assert f"For {days} days" in page.content.decode()
+
+
+@pytest.mark.parametrize("days", [30, 400])
+def test_whoever_is_here_for_a_referral_goes_on_the_day_that_the_register_says(
+    ana: Member, sam: Member, days: int
+) -> None:
+    person = passed_on(ana, sam).prospect_person
+    assert person is not None
+    type(person).objects.filter(pk=person.pk).update(for_referral_only=True)
+    with register_says("referral-only", days=days):
+        due = [
+            [item.id for item in worker.prospects(AT + timedelta(days=day), 0)]
+            for day in (days - 1, days + 1)
+        ]
+        assert due == [[], [person.pk]]
+        assert f"until {days} days after" in introduction_letters.how_long(Referral.objects.get())
+
+
+def test_links_and_invitations_are_good_for_as_long_as_the_register_says(
+    ana: Member, sam: Member, ruth: Member
+) -> None:
+    with register_says("links", good_for=9), register_says("invitations", good_for=2):
+        link, _ = introductions.make_link(referral=passed_on(ana, sam), side="prospect", at=AT)
+        offer = accounts.invite(email="tania@brook.example.com", by=ruth, at=AT).invitation
+    assert (link.expires_at - AT, offer.expires_at - AT) == (timedelta(days=9), timedelta(days=2))
+
+
+def register_says(name: str, **said: Any) -> AbstractContextManager[None]:
+    """The same register with other numbers in one rule."""
+    known = privacy.register()
+    other = replace(known, rules={**known.rules, name: replace(known.rules[name], **said)})
+    return planted(privacy, "register", lambda: other)
 
 
 def _live_on() -> None:

@@ -12,9 +12,8 @@ from django.urls import reverse
 
 from sentby.accounts import letters, post, queries
 from sentby.accounts.models import ApiKey, Invitation, Member
-from sentby.core import audit
+from sentby.core import audit, privacy
 
-INVITATION_LASTS = timedelta(days=14)
 OF_THE_PERSON = ("name", "business", "headline", "phone", "time_zone", "locale", "theme")
 OF_THE_WORK = ("ladder", "consent_mode", "meets_weekday", "meets_time", "last_minute_hours")
 PROFILE = frozenset(OF_THE_PERSON + OF_THE_WORK)
@@ -87,7 +86,7 @@ def invite(*, email: str, by: Member, at: datetime) -> Offered:
         token_hash=queries.digest(token),
         invited_by=by,
         at=at,
-        expires_at=at + INVITATION_LASTS,
+        expires_at=at + privacy.good_for("invitations"),
     )
     audit.record("invitation.sent", subject=("invitation", offer.pk), by=by.actor, at=at)
     url = settings.SITE_URL + reverse("invitation", args=[token])

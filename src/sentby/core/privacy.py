@@ -36,7 +36,8 @@ class Rule:
     """How long something is kept, and how it ends.
 
     `delete` removes rows, and `blank` empties `fields`, once `clock` is `days` ago. `action` is done by the sweep of
-    the worker that `by` names. `stays` has no date, and `kept` says why.
+    the worker that `by` names, after `days` where it has them. `stays` has no date, and `kept` says why. What can be
+    used for a time only is `good_for` so many days from when it was made.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Rule:
     model: str = ""
     clock: str = ""
     days: int = 0
+    good_for: int = 0
     where: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
     by: str = ""
@@ -113,6 +115,16 @@ def read(text: str) -> Register:
     return Register(rules, lines, frozenset(nothing))
 
 
+def kept_for(name: str) -> timedelta:
+    """How long the rule of this name keeps things, for the action that ends them."""
+    return timedelta(days=register().rules[name].days)
+
+
+def good_for(name: str) -> timedelta:
+    """How long what the rule of this name is about can be used."""
+    return timedelta(days=register().rules[name].good_for)
+
+
 def keep_to(rule: Rule, *, at: datetime) -> int:
     """Carry a dated rule out; says how many rows it ended."""
     ended = 0
@@ -165,6 +177,7 @@ def _rule(name: str, words: Mapping[str, Any]) -> Rule:
         model=words.get("model", ""),
         clock=words.get("clock", ""),
         days=int(words.get("days", 0)),
+        good_for=int(words.get("good_for", 0)),
         where=words.get("where", {}),
         fields=tuple(words.get("fields", ())),
         by=words.get("by", ""),

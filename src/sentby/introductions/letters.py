@@ -11,9 +11,10 @@ from django.template import Context
 from django.template.loader import get_template
 
 from sentby.accounts import queries as accounts
+from sentby.core import privacy
 from sentby.core.words import moment
 from sentby.introductions import queries
-from sentby.introductions.models import PAGE_LASTS, Introduction
+from sentby.introductions.models import Introduction
 from sentby.mail.addresses import one_line
 from sentby.mail.letters import Letter, thread_of, words
 from sentby.referrals.models import Referral
@@ -142,7 +143,7 @@ def how_long(referral: Referral) -> str:
     """How long the prospect's details are kept here: what the register of personal data says, in a sentence."""
     person = referral.prospect_person
     if person is not None and person.for_referral_only:
-        lasts = f"until {PAGE_LASTS.days} days after the last thing that happens on it"
+        lasts = f"until {privacy.kept_for('referral-only').days} days after the last thing that happens on it"
     else:
         lasts = f"as long as {referral.recorder.name} keeps you in a book of their own here"
     return f"For this matter only, {lasts}, or until you say otherwise."

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -10,7 +10,6 @@ from sentby.mail.models import Message
 from sentby.referrals.models import Referral
 
 WAYS = [("own", "From my own mailbox"), ("sentby", "By Sentby")]
-PAGE_LASTS = timedelta(days=180)
 
 
 def a_letter(related_name: str) -> "models.ForeignKey[Message | None, Message | None]":

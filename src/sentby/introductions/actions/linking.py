@@ -5,11 +5,12 @@ from typing import Literal
 
 from django.db import IntegrityError, transaction
 
+from sentby.core import privacy
 from sentby.core.audit import Actor
 from sentby.core.ids import new_id
 from sentby.introductions import queries
 from sentby.introductions.actions.errors import AlreadyPressed
-from sentby.introductions.models import PAGE_LASTS, Link, Press
+from sentby.introductions.models import Link, Press
 from sentby.introductions.tokens import address_of, hashed, token_for, url_of
 from sentby.referrals.models import Referral
 
@@ -18,12 +19,12 @@ Act = Literal["answers", "consent", "contact", "stop", "erasure"]
 
 
 def make_link(*, referral: Referral, side: Side, at: datetime, way: str = "sentby") -> tuple[Link, str]:
-    """A new private page for one side, good for 180 days, and its address. The address is kept nowhere."""
+    """A new private page for one side, good for as long as the register says, and its address. The address is kept nowhere."""
     pk = new_id()
     token = token_for(pk)
     link = Link.objects.create(
         pk=pk, referral=referral, side=side, way=way, token_hash=hashed(token), created_at=at,
-        expires_at=at + PAGE_LASTS,
+        expires_at=at + privacy.good_for("links"),
     )  # fmt: skip
     return link, url_of(token)
 

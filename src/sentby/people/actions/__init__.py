@@ -11,7 +11,6 @@ from sentby.people.actions.errors import Conflict, NoName, NotYet, TooLong
 from sentby.people.actions.following import follow_entries
 from sentby.people.actions.parts import as_said
 from sentby.people.actions.persons import (
-    RETURNABLE_FOR,
     add_person,
     bring_back_person,
     edit_person,
@@ -19,6 +18,7 @@ from sentby.people.actions.persons import (
     erase_removed,
     log_contact,
     remove_person,
+    returnable_for,
     to_erase,
 )
 from sentby.people.actions.prospects import complete_prospect, find_or_add_prospect, hold
@@ -26,7 +26,6 @@ from sentby.people.actions.refusals import refuse
 from sentby.rules.channels import ChannelError
 
 __all__ = [
-    "RETURNABLE_FOR",
     "ChannelError",
     "Conflict",
     "NoName",
@@ -50,5 +49,6 @@ __all__ = [
     "refuse",
     "remove_company",
     "remove_person",
+    "returnable_for",
     "to_erase",
 ]

@@ -100,7 +100,7 @@ def edit_company(
 
 
 def remove_company(*, company: Company, by: By, at: datetime) -> Company:
-    """Take a company out of the book; its people stay. It can be brought back for seven days, then it is erased."""
+    """Take a company out of the book; its people stay. It can be brought back for a while, then it is erased."""
     with transaction.atomic():
         if _move(company, Q(removed_at=None), removed_at=at):
             index_company(company)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from sentby.accounts.models import Member
-from sentby.core import audit
+from sentby.core import audit, privacy
 from sentby.core.clock import today_in
 from sentby.people.actions.companies import find_or_add_company
 from sentby.people.actions.errors import Conflict, NotYet, TooLong
@@ -17,7 +17,6 @@ from sentby.people.actions.parts import By, actor, index_person, named, read_cha
 from sentby.people.models import Company, Person
 from sentby.rules.names import plain, tidy
 
-RETURNABLE_FOR = timedelta(days=7)
 MOST_NOTES = 10_000
 
 
@@ -121,7 +120,7 @@ def log_contact(*, person: Person, on: date, by: By, at: datetime, note: str = "
 
 
 def remove_person(*, person: Person, by: By, at: datetime) -> Person:
-    """Take a person out of the book. They can be brought back for seven days, then they are erased."""
+    """Take a person out of the book. They can be brought back for a while, then they are erased."""
     with transaction.atomic():
         if _move(person, Q(removed_at=None), removed_at=at):
             _record("person.removed", person, by, at)
@@ -137,8 +136,13 @@ def bring_back_person(*, person: Person, by: By, at: datetime) -> Person:
     return person
 
 
+def returnable_for() -> timedelta:
+    """How long what was taken out of a book can be brought back: the register of personal data says it."""
+    return privacy.kept_for("book")
+
+
 def erase_removed(*, at: datetime, limit: int = 500) -> int:
-    """Erase for good what was taken out of a book more than seven days ago. Referrals keep dates and credit, no name."""
+    """Erase for good what was taken out of a book too long ago to be brought back. Referrals keep dates and credit, no name."""
     entries = to_erase(at, limit)
     for entry in entries:
         erase_entry(entry=entry, at=at)
@@ -146,8 +150,8 @@ def erase_removed(*, at: datetime, limit: int = 500) -> int:
 
 
 def to_erase(at: datetime, limit: int = 500) -> list[Person | Company]:
-    """The entries whose seven days are over, oldest first."""
-    due = Q(removed_at__lte=at - RETURNABLE_FOR)
+    """The entries that can be brought back no more, oldest first."""
+    due = Q(removed_at__lte=at - returnable_for())
     people = list(Person.objects.filter(due).order_by("removed_at")[:limit])
     companies = list(Company.objects.filter(due).order_by("removed_at")[: limit - len(people)])
     return [*people, *companies]
@@ -156,7 +160,7 @@ def to_erase(at: datetime, limit: int = 500) -> list[Person | Company]:
 def erase_entry(*, entry: Person | Company, at: datetime) -> None:
     """Erase one entry, unless it was brought back in the meantime."""
     kind = "person" if isinstance(entry, Person) else "company"
-    still_due = type(entry).objects.filter(pk=entry.pk, removed_at__lte=at - RETURNABLE_FOR)
+    still_due = type(entry).objects.filter(pk=entry.pk, removed_at__lte=at - returnable_for())
     with transaction.atomic():
         erased, _ = still_due.delete()
         if erased:

@@ -80,7 +80,9 @@ def company_removal(request: HttpRequest, company_id: str) -> HttpResponse:
     find = queries.removed_company if request.method == "POST" else queries.company_page
     company = find(desk.member, company_id)
     if request.method != "POST":
-        return render(request, "companies/removal.html", {"company": company})
+        return render(
+            request, "companies/removal.html", {"company": company, "days": actions.returnable_for().days}
+        )
 
     def remove() -> Company:
         return actions.remove_company(company=company, by=desk.member, at=desk.at)

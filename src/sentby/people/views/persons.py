@@ -89,7 +89,9 @@ def person_removal(request: HttpRequest, person_id: str) -> HttpResponse:
     find = queries.removed_person if request.method == "POST" else queries.person_page
     person = find(desk.member, person_id)
     if request.method != "POST":
-        return render(request, "people/removal.html", {"person": person})
+        return render(
+            request, "people/removal.html", {"person": person, "days": actions.returnable_for().days}
+        )
 
     def remove() -> Person:
         return actions.remove_person(person=person, by=desk.member, at=desk.at)
