@@ -34,7 +34,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Actions, queries, views, races and the worker are tested on both databases."""
     if item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] in ON_BOTH:
-        item.add_marker("both_databases")
+        if not item.get_closest_marker("browser"):
+            item.add_marker("both_databases")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -43,7 +44,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _runs_on_both(metafunc: pytest.Metafunc) -> bool:
+    """What a browser shows does not depend on the database: it is driven on the other one in `make prove`."""
     definition = metafunc.definition
+    if definition.get_closest_marker("browser"):
+        return False
     uses_one = definition.get_closest_marker("django_db") or TOUCHES_THE_DATABASE & set(metafunc.fixturenames)
     chosen = definition.get_closest_marker("both_databases") or (
         definition.path.is_relative_to(HERE) and definition.path.relative_to(HERE).parts[0] in ON_BOTH
