@@ -1,5 +1,6 @@
 """Fixtures of all tests: the two databases, the cast, and a real browser."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +13,20 @@ from sentby.accounts.models import Member
 from tests.support import cast
 from tests.support.databases import POSTGRES, SQLITE, Databases
 from tests.support.settings import SCRATCH
+from tests.support.told import Told, tell
 
 HERE = Path(__file__).parent
 ON_BOTH = {
     "core", "accounts", "mail", "people", "followups", "referrals", "introductions", "gratitude", "today", "api",
 }  # fmt: skip
+LONG = {
+    "test_every_page.py": 3,
+    "test_kills.py": 2,
+    "cli/": 2,
+    "test_story.py": 1,
+    "test_fuzz": 1,
+    "test_hostile_forms": 1,
+}
 TOUCHES_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
 pytest_plugins = ["tests.support.browser"]
@@ -33,9 +43,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Actions, queries, views, races and the worker are tested on both databases."""
-    if item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] in ON_BOTH:
-        if not item.get_closest_marker("browser"):
-            item.add_marker("both_databases")
+    inside = item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] in ON_BOTH
+    if inside and not item.get_closest_marker("browser"):
+        item.add_marker("both_databases")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that several processes end together."""
+    items.sort(key=lambda item: -next((n for name, n in LONG.items() if name in item.nodeid), 0))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -86,6 +101,19 @@ def django_db_setup(databases: Databases, database: str, django_db_blocker: Djan
 def database_url(databases: Databases, database: str, transactional_db: None) -> str:
     """DATABASE_URL of this test's database, for a process of its own (a worker to be killed, the command line)."""
     return databases.url(database)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run of the tests, the same in every process that takes part in it."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture
+def the_story(db: None, shared: Path) -> Told:
+    """The demo's story is on the desk, as it was told a few minutes ago."""
+    return tell(shared)
 
 
 @pytest.fixture

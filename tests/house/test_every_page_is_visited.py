@@ -4,21 +4,20 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
-from demo import story
 from sentby.accounts.models import Member
-from sentby.core.clock import now
 from tests.support.access import register
 from tests.support.cast import proven_client_for
 from tests.support.passkeys import credential
 from tests.support.routes import Route, routes
+from tests.support.told import Told
 from tools.pages import NO_PAGE, Place, every_page, give_ways_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def places() -> list[Place]:
-    ruth, ana, sam, *_ = story.tell(at=now())
+def places(the_story: Told) -> list[Place]:
+    ruth, ana, sam, *_ = the_story.members
     give_ways_in(sam, credential())
     return every_page((sam, ana, ruth))
 

@@ -84,14 +84,28 @@ def _faults(answer: Any) -> list[str]:
 def attack_route(route: Route, world: World, inputs: tuple[str, ...]) -> list[str]:
     """Every form on the pages of one route, with every input."""
     found: list[str] = []
-    tried: set[tuple[str, str]] = set()  # forms alike but for what they have hidden are one form
+    tried: set[tuple[str, str, str]] = set()
     for client, url, text in pages_of(route, world):
         for form in Page(text).forms:
-            alike = (form.action, " ".join(sorted(field.name for field in form.fields if field.is_typed)))
-            if alike not in tried:
-                tried.add(alike)
+            if _alike(form, url) not in tried and not _is_tried_at_home(form, client, url):
+                tried.add(_alike(form, url))
                 found += attack(client, url, form, inputs)
     return found
+
+
+def _alike(form: Form, url: str) -> tuple[str, str, str]:
+    """Forms alike but for what they have hidden are one form."""
+    typed = " ".join(sorted(field.name for field in form.fields if field.is_typed))
+    return form.method, urljoin(url, form.action), typed
+
+
+def _is_tried_at_home(form: Form, client: Client, url: str) -> bool:
+    """Whether the form looks something up on another page that has the same form: it is tried from there."""
+    home = urljoin(url, form.action).partition("?")[0]
+    if form.method != "get" or home == url or not home.startswith("/"):
+        return False
+    there = Page(client.get(home).content.decode())
+    return _alike(form, url) in {_alike(each, home) for each in there.forms}
 
 
 @pytest.fixture
@@ -107,6 +121,15 @@ def test_every_form_takes_anything(route: Route, world: World) -> None:
     inputs = long() if os.environ.get("SENTBY_TEST_LONG") else QUICK
     found = attack_route(route, world, inputs)
     assert not found, "\n".join(found)
+
+
+def test_the_search_of_every_page_is_tried_where_it_leads(world: World) -> None:
+    """Only there, and there it is."""
+    ana = clients(world)["own"]
+    search = [form for form in Page(ana.get("/").content.decode()).forms if form.action == "/people/"]
+    assert [_is_tried_at_home(form, ana, "/") for form in search] == [True] * len(search) != []
+    assert not any(_is_tried_at_home(form, ana, "/people/") for form in search)
+    assert "people" in {route.name for route in PAGES}
 
 
 def test_the_long_list_is_long() -> None:

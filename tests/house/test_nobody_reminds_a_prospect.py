@@ -1,12 +1,11 @@
 """P8: what the worker sends by itself reminds members only; somebody who is no member is told once, and never again."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 
-from demo import story
 from sentby import worker
 from sentby.core import audit
 from sentby.core.clock import now
@@ -14,6 +13,7 @@ from sentby.mail import actions as mail
 from sentby.mail.letters import Letter
 from sentby.mail.models import Message
 from sentby.worker import Item, Sweep, Worker
+from tests.support.told import Told
 
 pytestmark = pytest.mark.django_db  # on PostgreSQL as well in `make prove`
 FIRST_WORD = "tell"  # who passed you on, to whom and why: not a reminder of anything
@@ -21,10 +21,8 @@ WEEKS = timedelta(weeks=4)
 STEP = timedelta(hours=6)
 
 
-def faults(sweeps: tuple[Sweep, ...] = worker.SWEEPS) -> list[str]:
+def faults(at: datetime, sweeps: tuple[Sweep, ...] = worker.SWEEPS) -> list[str]:
     """What the worker would send to prospects in four weeks after the story, beyond the first word."""
-    at = now()
-    story.tell(at=at)
     before = set(Message.objects.values_list("pk", flat=True))
     program = Worker(sweeps)
     for round_number in range(WEEKS // STEP):
@@ -39,12 +37,12 @@ def faults(sweeps: tuple[Sweep, ...] = worker.SWEEPS) -> list[str]:
     ]
 
 
-def test_no_reminder_of_the_worker_s_goes_to_a_prospect() -> None:
-    assert faults() == []
+def test_no_reminder_of_the_worker_s_goes_to_a_prospect(the_story: Told) -> None:
+    assert faults(the_story.at) == []
     assert not Message.objects.filter(kind="reminder", to_member=None).exists()
 
 
-def test_control_a_reminder_to_a_prospect_is_seen() -> None:
+def test_control_a_reminder_to_a_prospect_is_seen(the_story: Told) -> None:
     def remind(at: object) -> None:
         told = Message.objects.filter(to_member=None).exclude(permission=None)[0]
         letter = Letter(
@@ -53,4 +51,4 @@ def test_control_a_reminder_to_a_prospect_is_seen() -> None:
         mail.queue(letter=letter, sender=None, permission=told.permission, by=audit.SENTBY, at=now())
 
     planted = Sweep("planted", lambda at, skip: [Item("one", partial(remind, at))], timedelta(weeks=9))
-    assert any("reminder" in fault for fault in faults((*worker.SWEEPS, planted)))
+    assert any("reminder" in fault for fault in faults(the_story.at, (*worker.SWEEPS, planted)))

@@ -2,18 +2,21 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
+from prove.submissions import rounds
 from sentby.accounts.models import Member
 from sentby.core.clock import now
 from sentby.introductions import actions
-from sentby.introductions.actions.linking import actor_of
-from sentby.introductions.models import Introduction, Press
+from sentby.introductions.actions.linking import Side, actor_of
+from sentby.introductions.models import Introduction, Link, Press
 from sentby.mail.models import Message
 from sentby.referrals import actions as referrals
+from sentby.referrals.actions.permitting import Answer
 from sentby.referrals.models import Contact, Fact
 from sentby.rules.clocks import ContactKind
 from sentby.rules.consent import Mode
@@ -22,21 +25,40 @@ from tests.introductions.story import link_of, pass_on, write
 from tests.support.cast import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 15
+ROUNDS = rounds(2)
+CALLED, THEY_CALLED = ContactKind.CALLED, ContactKind.THEY_CALLED
+YES: dict[str, Answer] = {"knows_who": "yes"}
+ACTS: dict[str, tuple[Mode, Side, Callable[[Link], object]]] = {
+    "answers": (Mode.TELL, "prospect", lambda link: actions.answer(link=link, answers=YES, words="", at=AT)),
+    "yes": (Mode.ASK_ONE, "prospect", lambda link: actions.consent(link=link, accepted=True, at=AT)),
+    "no": (Mode.ASK_ONE, "prospect", lambda link: actions.consent(link=link, accepted=False, at=AT)),
+    "contact": (Mode.TELL, "prospect", lambda link: actions.in_touch(link=link, kind=THEY_CALLED, at=AT)),
+    "called": (Mode.TELL, "receiver", lambda link: actions.in_touch(link=link, kind=CALLED, at=AT)),
+    "stop": (Mode.TELL, "prospect", lambda link: actions.stop(link=link, at=AT)),
+    "not-mine": (Mode.TELL, "receiver", lambda link: actions.stop(link=link, at=AT)),
+    "erasure": (Mode.TELL, "prospect", lambda link: actions.erase_prospect(link=link, at=AT)),
+}
 
 
 def came_of(results: list[object]) -> Counter[str]:
     return Counter(type(result).__name__ for result in results)
 
 
-def test_an_act_of_a_link_is_never_used_twice(ana: Member, sam: Member) -> None:
-    for _ in range(ROUNDS):
-        referral = pass_on(ana, sam)
-        link, _token = link_of(referral)
-        results = at_once(lambda _n: actions.in_touch(link=link, kind=ContactKind.CALLED, at=AT))  # noqa: B023
-        assert came_of(results) == {"NoneType": 1, "AlreadyPressed": CLIENTS - 1}
-        assert Contact.objects.filter(referral=referral).count() == 1
+@pytest.mark.parametrize("act", ACTS)
+def test_an_act_of_a_link_is_never_used_twice(ana: Member, sam: Member, act: str) -> None:
+    mode, side, press = ACTS[act]
+    for number in range(ROUNDS):
+        link, _token = link_of(pass_on(ana, sam, mode=mode, prospect=a_dana(number)), side)
+        results = came_of(at_once(lambda _n: press(link)))  # noqa: B023
+        assert results.pop("NoneType") == 1
+        assert sum(results.values()) == CLIENTS - 1 and set(results) <= {"AlreadyPressed", "Closed"}, results
         assert Press.objects.filter(link=link).count() == 1
+        assert Contact.objects.filter(referral=link.referral_id).count() == (act in {"contact", "called"})
+
+
+def a_dana(number: int) -> referrals.Prospect:
+    """Another one each time: who was refused once is refused for good."""
+    return referrals.Prospect(name=f"Dana {number}", channels=[f"dana{number}@millane.example.org"])
 
 
 def test_control_find_then_write_uses_it_twice(ana: Member, sam: Member) -> None:
@@ -61,7 +83,7 @@ def test_control_find_then_write_uses_it_twice(ana: Member, sam: Member) -> None
 
 
 def test_yes_and_no_at_the_same_moment_are_one_answer(ana: Member, sam: Member) -> None:
-    for _ in range(5):
+    for _ in range(ROUNDS):
         referral = pass_on(ana, sam, mode=Mode.ASK_ONE)
         link, _token = link_of(referral)
         at_once(lambda number: actions.consent(link=link, accepted=number % 2 == 0, at=AT))  # noqa: B023
@@ -82,7 +104,7 @@ def test_answers_on_the_page_at_the_same_moment(ana: Member, sam: Member) -> Non
 
 
 def test_a_letter_leaves_once_however_many_press(ana: Member, sam: Member) -> None:
-    for _ in range(3):
+    for _ in range(ROUNDS):
         referral = pass_on(ana, sam)
         letter = write(referral, ana)
         results = at_once(
@@ -109,13 +131,9 @@ def test_one_draft_however_many_begin_it(ana: Member, sam: Member) -> None:
 
 
 def test_stop_and_send_at_the_same_moment_leave_nothing_waiting(ana: Member, sam: Member) -> None:
-    for _ in range(5):
+    for number in range(ROUNDS):
         with transaction.atomic():
-            referral = pass_on(
-                ana,
-                sam,
-                prospect=referrals.Prospect(name=f"Dana {_}", channels=[f"dana{_}@millane.example.org"]),
-            )
+            referral = pass_on(ana, sam, prospect=a_dana(number))
         letter = write(referral, ana)
         link, _token = link_of(referral)
 

@@ -9,13 +9,12 @@ from django.conf import settings as django_settings
 from playwright.sync_api import Page, Response
 from pytest_django.live_server_helper import LiveServer
 
-from demo import story
 from sentby.accounts.models import Member
-from sentby.core.clock import now
 from sentby.mail.models import Message
 from tests.support.browser import Visit, assert_accessible, assert_no_sideways_scroll
 from tests.support.cast import PASSWORD, proven_client_for
 from tests.support.passkeys import credential
+from tests.support.told import Told
 from tools.pages import Place, every_page, give_ways_in
 
 pytestmark = [pytest.mark.browser]
@@ -68,8 +67,8 @@ def with_nothing_in(page: Page, place: Place) -> list[str]:
 
 
 @LOOKS
-def test_every_page_is_there_is_accessible_and_fits(window: Window, transactional_db: None) -> None:
-    ruth, ana, sam, *_ = story.tell(at=now())
+def test_every_page_is_there_is_accessible_and_fits(window: Window, the_story: Told) -> None:
+    ruth, ana, sam, *_ = the_story.members
     give_ways_in(sam, credential())
     troubles, forms = [], []
     for place in every_page((sam, ana, ruth)):

@@ -14,6 +14,12 @@ def table_hashes(*, but: frozenset[str] = frozenset()) -> dict[str, str]:
         return {name: _hash_of(cursor, name) for name in names}
 
 
+def rows_written() -> int | None:
+    """How many rows this connection has ever written, taken back or not; PostgreSQL keeps no such count."""
+    connection.ensure_connection()
+    return connection.connection.total_changes if connection.vendor == "sqlite" else None
+
+
 def _hash_of(cursor: object, name: str) -> str:
     cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # type: ignore[attr-defined]
     rows = sorted(repr(row) for row in cursor.fetchall())  # type: ignore[attr-defined]

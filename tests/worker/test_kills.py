@@ -11,7 +11,7 @@ from sentby.accounts.models import Member
 from tests.support.cast import AT
 
 pytestmark = pytest.mark.both_databases
-KILLS = int(os.environ.get("SENTBY_TEST_KILLS", "12"))
+KILLS = int(os.environ.get("SENTBY_TEST_KILLS", "50"))
 KILLS_OF_THE_CONTROL = 8
 
 
