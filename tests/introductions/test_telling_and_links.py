@@ -9,6 +9,7 @@ from sentby.core.models import AuditEntry
 from sentby.introductions import actions, queries
 from sentby.introductions.models import Link
 from sentby.mail.models import Message
+from sentby.people.models import Channel
 from sentby.referrals import actions as referrals
 from sentby.referrals.judging import judge
 from sentby.rules.clocks import ContactKind
@@ -65,7 +66,7 @@ def test_one_that_goes_wrong_stops_no_other(
     pass_on(ana, sam, prospect=referrals.Prospect(name="Tomás Vidal", channels=["tomas@vidal.example.org"]))
     Message.objects.all().delete()
     people_channel = first.prospect_person.channels.get(kind="email")  # type: ignore[union-attr]
-    type(people_channel).objects.filter(pk=people_channel.pk).update(shown="no address")
+    Channel.objects.filter(pk=people_channel.pk).update(shown="no address")
     assert actions.tell_due(at=LATER) == 1
     assert letters_to("tomas@vidal.example.org")
 

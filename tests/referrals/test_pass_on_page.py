@@ -119,7 +119,7 @@ def test_two_of_one_name_have_to_be_told_apart(desk: Client, ana: Member) -> Non
     add(ana, "Tomás Vidal", company="Vidal Tiles")
     add(ana, "Tomás Vidal", company="Vidal Windows")
     answer = press(desk, URL, **passed_on(party="tomas vidal"))
-    assert b"Two people here have that name" in answer.content
+    assert b"More than one person here is called that" in answer.content
     press(desk, URL, **passed_on(party="Tomás Vidal, Vidal Windows"))
     receiver = Referral.objects.get().receiver_person
     assert receiver and receiver.company and receiver.company.name == "Vidal Windows"

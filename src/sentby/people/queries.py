@@ -19,7 +19,7 @@ from sentby.core.clock import now, today_in
 from sentby.core.secret import kept_secret
 from sentby.people.models import Channel, Company, Person, Refusal
 from sentby.rules.channels import ChannelError, read_channel
-from sentby.rules.names import LETTERS, OTHERS, search_words
+from sentby.rules.names import LETTERS, OTHERS, plain, same_name, search_words
 
 QUIET_AFTER = timedelta(days=91)
 PAGE = 25
@@ -182,6 +182,15 @@ def people_with_channels(member: Member, canonical: Sequence[str]) -> QuerySet[P
     """The people of a member's book who have one of these channels, oldest entry first."""
     holders = Channel.objects.visible_to(member).filter(canonical__in=canonical, person__isnull=False)
     return _whole_people(member).filter(pk__in=holders.values("person_id")).order_by("created_at", "id")
+
+
+def person_meant(member: Member, name: str, canonical: Sequence[str]) -> Person | None:
+    """The one person of this book with such a channel whose name agrees; none if two could be meant."""
+    agreeing = [person for person in people_with_channels(member, canonical) if same_name(person.name, name)]
+    exact = [person for person in agreeing if plain(person.name) == plain(name)]
+    if exact:
+        return exact[0]
+    return agreeing[0] if len(agreeing) == 1 else None
 
 
 def choices_for(member: Member, q: str = "", *, limit: int = 20) -> list[Choice]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from sentby.accounts.models import Member
 from sentby.core.clock import now
 from sentby.people.models import Person
-from sentby.referrals import queries
+from sentby.referrals import sides
 from sentby.referrals.actions import Claim, Prospect
 from sentby.referrals.models import Party
 from sentby.rules.channels import ChannelError, read_channel
@@ -147,16 +147,17 @@ class PassOnForm(ProspectFields):
 
     def clean_party(self) -> "Party | str | None":
         """Whom the text means: a member, a person of the book, a new name; ValidationError when two could be meant."""
-        typed = visible(self.cleaned_data["party"])
+        typed = visible(self.cleaned_data["party"]).strip(" ,")
         if not typed or self.cleaned_data.get("side") == OWN:
             return None
-        found = queries.parties_called(self.member, typed)
+        found = sides.parties_called(self.member, typed)
         if len(found) > 1:
-            raise forms.ValidationError(
-                "Two people here have that name. Choose one from the list, with the business."
-            )
+            choice = " or ".join(f"“{label}”" for label in sides.told_apart(found))
+            raise forms.ValidationError(f"More than one person here is called that. Choose {choice}.")
         if not found and " ".join(typed.split()).casefold() in _own_names(self.member):
             raise forms.ValidationError("That is you. Write who is on the other side.")
+        if not found and sides.is_channel(typed):
+            raise forms.ValidationError("Nobody here has that address or number. Write their name.")
         if not found and len(typed) > LONGEST_NAME:
             raise forms.ValidationError(f"That is too long for a name: {LONGEST_NAME} characters are kept.")
         return found[0] if found else typed
@@ -341,7 +342,7 @@ class AnswerForm(forms.Form):
 
 
 def _own_names(member: Member) -> set[str]:
-    return {member.name.casefold(), queries.label_of(member).casefold(), member.email}
+    return {member.name.casefold(), sides.label_of(member).casefold(), member.email}
 
 
 def _this_age(moment: Moment) -> Moment:

@@ -1,21 +1,35 @@
 """The grade of something that is not saved yet: what the form adds up to so far."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from sentby.accounts.models import Member
 from sentby.core.clock import today_in
+from sentby.people import queries as people
 from sentby.people.models import Person
-from sentby.referrals.forms import OWN, RECEIVED, PassOnForm, meeting_near
+from sentby.referrals.forms import GIVE, OWN, RECEIVED, PassOnForm, meeting_near
 from sentby.referrals.models import Party
 from sentby.referrals.parties import first_name
 from sentby.referrals.rungs import Mark
 from sentby.rules import facts as rule
+from sentby.rules.channels import read_channel
 from sentby.rules.facts import GATES, Fact, FactKind, Names, Origin, Source
 from sentby.rules.grading import Judgement, judge
 
 
-def look(form: PassOnForm, member: Member, at: datetime) -> tuple[Judgement, list[Mark]]:
+@dataclass(frozen=True)
+class Preview:
+    """What it would be if it were saved now: the grade, the five facts, and what else saving would do."""
+
+    judgement: Judgement
+    gates: list[Mark]
+    notes: list[str]
+
+
+def look(form: PassOnForm, member: Member, at: datetime) -> Preview:
     """Judge what is typed and ticked, and say how each of the five facts stands. Nothing is saved."""
     form.is_valid()
     who = _names(form, member)
@@ -33,7 +47,28 @@ def look(form: PassOnForm, member: Member, at: datetime) -> tuple[Judgement, lis
         )
         for gate in GATES
     ]
-    return judgement, gates
+    return Preview(judgement, gates, _notes(form, member, who))
+
+
+def _notes(form: PassOnForm, member: Member, who: Names) -> list[str]:
+    """What saving does beyond the form: somebody new in the book, details that go along from it."""
+    party, notes = form.cleaned_data.get("party"), []
+    if isinstance(party, str):
+        notes.append(f"{party} is new: an entry in your book is made.")
+    known = form.person or _known(form, member)
+    ways = [channel.shown for channel in known.channels.all()] if known else []
+    if known and ways and form.cleaned_data.get("side") == GIVE:
+        notes.append(f"{known.name} is in your book. {who.receiver} gets what it says: {', '.join(ways)}.")
+    return notes
+
+
+def _known(form: PassOnForm, member: Member) -> Person | None:
+    """The person of the book whom the name and a way to reach them mean, as saving will find them."""
+    typed = form.prospect()
+    if not (typed.name and typed.channels):
+        return None
+    keys = [read_channel(way, region=settings.DEFAULT_REGION).canonical for way in typed.channels]
+    return people.person_meant(member, typed.name, keys)
 
 
 def _facts(form: PassOnForm, today: date) -> list[Fact]:

@@ -12,14 +12,14 @@ from sentby.followups import queries as followups
 from sentby.followups.models import FollowUp
 from sentby.people.models import Person
 from sentby.referrals.judging import judge
-from sentby.referrals.models import OPEN, Contact, Outcome, Party, Referral, ReferralQuerySet
+from sentby.referrals.models import OPEN, Contact, Outcome, Referral, ReferralQuerySet
 from sentby.referrals.parties import names
 from sentby.referrals.rungs import Mark, rungs_of
 from sentby.rules import clocks, standing
 from sentby.rules.channels import ChannelError, read_channel
 from sentby.rules.facts import Origin
 from sentby.rules.grading import Grade, Judgement, counts_as
-from sentby.rules.names import plain, sort_key
+from sentby.rules.names import plain
 
 LISTS = {"received": "Received", "given": "Given", "recorded": "For others", "ended": "Ended"}
 
@@ -184,39 +184,6 @@ def _words_of(referral: Referral) -> set[str]:
 
 def _for_lines(found: ReferralQuerySet) -> ReferralQuerySet:
     return found.for_lines().order_by("-passed_on_at", "id")
-
-
-def parties_called(member: Member, typed: str) -> list[Party]:
-    """Members of the desk, and persons of the member's book, whom `typed` names. Members come first."""
-    wanted = " ".join(typed.split()).casefold()
-    members = [
-        other
-        for other in Member.objects.filter(is_active=True).exclude(pk=member.pk)
-        if wanted in (other.name.casefold(), label_of(other).casefold())
-    ]
-    if members:
-        return list(members)
-    name = plain(typed.split(",", maxsplit=1)[0])
-    named = Person.objects.visible_to(member).filter(sort_key=sort_key(name)).select_related("company")
-    people = [person for person in named[:20] if name and plain(person.name) == name]
-    exact = [person for person in people if label_of(person).casefold() == wanted]
-    return [*(exact or people)]
-
-
-def label_of(party: Party) -> str:
-    """How somebody stands in the list to choose from: "Sam Okafor, Okafor Roofing"."""
-    if isinstance(party, Member):
-        return ", ".join(part for part in (party.name, party.business) if part)
-    company = party.company.name if party.company else party.title
-    return ", ".join(part for part in (party.name, company) if part)
-
-
-def party_labels(member: Member, limit: int = 40) -> list[str]:
-    """Members of the desk, and the people of the book whom the member was last in touch with."""
-    members = Member.objects.filter(is_active=True).exclude(pk=member.pk).order_by("name")[:100]
-    people = Person.objects.visible_to(member).filter(for_referral_only=False).select_related("company")
-    recent = people.order_by("-last_contact_on", "sort_key")[:limit]
-    return [label_of(party) for party in (*members, *recent)]
 
 
 def clock_of(referral: Referral) -> clocks.Clock | None:

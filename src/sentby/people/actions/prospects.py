@@ -23,7 +23,7 @@ from sentby.people.actions.parts import (
 from sentby.people.actions.persons import add_person
 from sentby.people.models import Company, Person
 from sentby.rules.channels import Channel
-from sentby.rules.names import plain, same_name, tidy
+from sentby.rules.names import tidy
 
 
 def find_or_add_prospect(
@@ -48,7 +48,7 @@ def find_or_add_prospect(
         if not tidy(name):
             _complete_business(business, read, at)
             return None, business
-        person = person_meant(owner=owner, name=name, channels=read)
+        person = queries.person_meant(owner, tidy(name), [channel.canonical for channel in read])
         if person is None:
             person = add_person(
                 owner=owner, name=name, channels=channels, for_referral_only=for_referral_only, at=at
@@ -101,18 +101,6 @@ def _put_right(person: Person, read: Sequence[Channel], gone: set[str]) -> bool:
     known = {channel.canonical for channel in read}
     set_channels(person, [*read, *(channel for channel in kept if channel.canonical not in known)])
     return True
-
-
-def person_meant(*, owner: Member, name: str, channels: Sequence[Channel]) -> Person | None:
-    """The one person of this book with such a channel whose name agrees; none if two could be meant."""
-    name, keys = tidy(name), [channel.canonical for channel in channels]
-    agreeing = [
-        person for person in queries.people_with_channels(owner, keys) if same_name(person.name, name)
-    ]
-    exact = [person for person in agreeing if plain(person.name) == plain(name)]
-    if exact:
-        return exact[0]
-    return agreeing[0] if len(agreeing) == 1 else None
 
 
 def _complete_person(

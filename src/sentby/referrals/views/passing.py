@@ -11,7 +11,7 @@ from sentby.core.clock import now
 from sentby.core.http import back, press, say
 from sentby.people import actions as people
 from sentby.people.models import Person
-from sentby.referrals import actions, preview, queries
+from sentby.referrals import actions, preview, queries, sides
 from sentby.referrals.forms import GIVE, OWN, SIDES, DetailsForm, PassOnForm, meeting_near
 from sentby.referrals.models import Party, Referral
 from sentby.referrals.parties import is_open_to
@@ -41,8 +41,7 @@ def grade(request: HttpRequest) -> HttpResponse:
     """What the form adds up to while it is filled. Saves nothing."""
     member = member_of(request)
     form = PassOnForm(request.POST, member=member, person=_chosen(request, member))
-    judgement, gates = preview.look(form, member, now())
-    return render(request, "referrals/_live.html", {"judgement": judgement, "gates": gates})
+    return render(request, "referrals/_live.html", {"preview": preview.look(form, member, now())})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,13 +67,9 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: PassOnForm, member: Member) -> HttpResponse:
-    judgement, gates = (
-        preview.look(form, member, now())
-        if form.is_bound
-        else preview.look(_blank(form, member), member, now())
-    )
+    seen = preview.look(form if form.is_bound else _blank(form, member), member, now())
     status = 422 if request.method == "POST" and form.errors and "look" not in request.POST else 200
-    shown = {"form": form, "judgement": judgement, "gates": gates, "labels": queries.party_labels(member)}
+    shown = {"form": form, "preview": seen, "labels": sides.labels(member)}
     return render(request, "referrals/pass_on.html", shown, status=status)
 
 
@@ -110,7 +105,8 @@ def _pass_on(form: PassOnForm, member: Member) -> Referral:
 def _party(found: Party | str, member: Member) -> Party:
     """Somebody known, or a new entry of the book for a name typed here."""
     if isinstance(found, str):
-        return people.add_person(owner=member, name=found, at=now())
+        name, _, business = found.partition(",")
+        return people.add_person(owner=member, name=name, company=business, at=now())
     return found
 
 

@@ -1,0 +1,122 @@
+"""Who is meant by what was typed for the other side; and what saving does beyond the form."""
+
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from sentby.accounts.models import Member
+from sentby.people import actions as people
+from sentby.people.models import Person
+from sentby.referrals import sides
+from sentby.referrals.models import Referral
+from tests.referrals.pages import press
+from tests.support.cast import AT, client_for
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "side": "give", "party": "Sam Okafor", "name": "Dana Lindqvist", "reach": "01632 960144",
+    "origin": "conversation", "consent": "tell",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(ana: Member, sam: Member) -> Client:
+    return client_for(ana)
+
+
+def add(owner: Member, name: str, **more: object) -> Person:
+    return people.add_person(owner=owner, name=name, at=AT, **more)  # type: ignore[arg-type]
+
+
+def grade(desk: Client, **typed: str) -> str:
+    return unescape(press(desk, "/pass-on/grade/", **(TYPED | typed)).content.decode())
+
+
+def test_a_name_with_another_business_is_somebody_new(desk: Client, ana: Member) -> None:
+    known = add(ana, "John Smith", company="Smith & Sons")
+    press(desk, "/pass-on/", **(TYPED | {"party": "John Smith, Other Ltd"}))
+    receiver = Referral.objects.get().receiver_person
+    assert receiver is not None and receiver != known
+    assert receiver.name == "John Smith" and receiver.company and receiver.company.name == "Other Ltd"
+
+
+def test_a_name_alone_is_still_the_one_who_has_it(desk: Client, ana: Member) -> None:
+    known = add(ana, "John Smith", company="Smith & Sons")
+    assert sides.parties_called(ana, "john  smith") == [known]
+
+
+@pytest.mark.parametrize("typed", ["SAM@okafor-roofing.example.com", "01632 960102", "+44 1632 960102"])
+def test_a_member_is_found_by_address_or_number(desk: Client, ana: Member, sam: Member, typed: str) -> None:
+    assert sides.parties_called(ana, typed) == [sam]
+
+
+def test_so_is_somebody_of_the_book_and_nobody_of_another(ana: Member, stan: Member) -> None:
+    known = add(ana, "Rosa Klein", channels=["rosa@klein.example.org"])
+    add(stan, "Rosa Klein", channels=["rosa@klein.example.org"])
+    assert sides.parties_called(ana, "Rosa@Klein.example.org") == [known]
+
+
+def test_an_address_that_nobody_here_has_is_no_name(desk: Client) -> None:
+    answer = press(desk, "/pass-on/", **(TYPED | {"party": "who@nowhere.example.org"}))
+    assert answer.status_code == 422
+    page = unescape(answer.content.decode())
+    assert "Nobody here has that address or number. Write their name." in page
+    assert "who@nowhere.example.org" in page
+    assert not Person.objects.exists()
+
+
+def test_no_two_lines_of_the_list_are_the_same_and_each_leads_to_its_own(ana: Member, sam: Member) -> None:
+    twins = [
+        add(ana, "Rosa Klein", company="Klein Tiles", channels=["01632 960155"]),
+        add(ana, "Rosa Klein", company="Klein Tiles", how_met="At the fair"),
+        add(ana, "Rosa Klein", company="Klein Tiles"),
+        add(ana, "Sam Okafor"),
+    ]
+    offered = sides.labels(ana)
+    assert len(set(offered)) == len(offered)
+    found = [sides.parties_called(ana, label) for label in offered]
+    assert all(len(meant) == 1 for meant in found), dict(zip(offered, found, strict=True))
+    assert {meant[0].pk for meant in found} == {one.pk for one in (sam, *twins)}
+
+
+def test_members_of_one_name_and_business_are_told_apart_by_address(ana: Member, sam: Member) -> None:
+    twin = Member.objects.create_user("sam@second.example.com", None, name=sam.name, business=sam.business)
+    assert len(sides.parties_called(ana, "Sam Okafor, Okafor Roofing")) == 2
+    assert sides.parties_called(ana, f"Sam Okafor, Okafor Roofing, {twin.email}") == [twin]
+
+
+def test_the_form_names_those_to_choose_from(desk: Client, ana: Member) -> None:
+    add(ana, "Rosa Klein", company="Klein Tiles")
+    add(ana, "Rosa Klein", company="Klein Doors")
+    page = unescape(press(desk, "/pass-on/", **(TYPED | {"party": "Rosa Klein"})).content.decode())
+    assert "“Rosa Klein, Klein Doors”" in page and "“Rosa Klein, Klein Tiles”" in page
+
+
+def test_before_saving_it_says_what_the_receiver_gets_from_the_book(desk: Client, ana: Member) -> None:
+    dana = add(ana, "Dana Lindqvist", channels=["01632 960144", "dana@home.example.com"])
+    seen = grade(desk)
+    assert (
+        "Dana Lindqvist is in your book. Sam gets what it says: +44 1632 960144, dana@home.example.com."
+        in seen
+    )
+    opened = unescape(desk.get(f"/pass-on/?prospect={dana.pk}&to=Sam+Okafor").content.decode())
+    assert "Sam gets what it says" in opened and "dana@home.example.com" in opened
+
+
+@pytest.mark.parametrize(
+    "typed", [{"name": "Dan Other"}, {"reach": "01632 960199"}, {"side": "received"}, {"reach": "12"}]
+)
+def test_of_somebody_who_is_not_meant_it_says_nothing(
+    desk: Client, ana: Member, typed: dict[str, str]
+) -> None:
+    add(ana, "Dana Lindqvist", channels=["01632 960144", "dana@home.example.com"])
+    assert "is in your book" not in grade(desk, **typed)
+    assert "dana@home" not in grade(desk, **typed)
+
+
+def test_somebody_new_on_the_other_side_is_said_to_be_new(desk: Client) -> None:
+    assert "Olive Past, Past Ltd is new: an entry in your book is made." in grade(
+        desk, party="Olive Past, Past Ltd"
+    )
+    assert "is new" not in grade(desk)
