@@ -209,7 +209,7 @@ def test_d5_question_and_answer(given: Referral, giver: Client, receiver: Client
     page = said(receiver, press(receiver, url_of(given, "answer"), answer="We meet on Monday."))
     assert "Your answer is on its way." in page
     assert FeedbackAsk.objects.get().answer == "We meet on Monday."
-    assert press(receiver, url_of(given, "answer"), answer="Again").status_code == 404
+    assert press(receiver, url_of(given, "answer"), answer="Again").status_code == 409
     assert press(giver, url_of(given, "question"), question="q" * 1_001).status_code == 422
 
 

@@ -43,6 +43,7 @@ STATED = (
     FactKind.INTRODUCED_IN_PERSON, FactKind.FIRST_HAND,
 )  # fmt: skip
 
+WRITTEN = ("note", "question", "answer", "amount", "reason")
 SENTENCES = {
     FactKind.SPOKE: "{giver} spoke with them about {receiver}",
     FactKind.KNOWS_RECEIVER: "They know who will call, and what they do",
@@ -279,6 +280,10 @@ class ContactForm(forms.Form):
             raise forms.ValidationError("That moment has not come yet. Write when it happened.")
         return _this_age(moment)
 
+    def contact(self) -> dict[str, Any]:
+        """What is noted, as the action takes it."""
+        return self.cleaned_data | {"kind": ContactKind(self.cleaned_data["kind"])}
+
 
 class OutcomeForm(forms.Form):
     """What became of it."""
@@ -339,6 +344,11 @@ class AnswerForm(forms.Form):
         label="Your answer", max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Write a line, so that they know where it stands."},
     )  # fmt: skip
+
+
+def typed_in(form: forms.Form) -> list[tuple[str, str]]:
+    """The words that were written into a form, with their labels, to show them where the form stands no more."""
+    return [(str(field.label), str(field.value())) for field in form if field.name in WRITTEN and field.value()]
 
 
 def _own_names(member: Member) -> set[str]:

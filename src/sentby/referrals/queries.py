@@ -12,7 +12,7 @@ from sentby.followups import queries as followups
 from sentby.followups.models import FollowUp
 from sentby.people.models import Person
 from sentby.referrals.judging import judge
-from sentby.referrals.models import OPEN, Contact, Outcome, Referral, ReferralQuerySet
+from sentby.referrals.models import OPEN, Contact, FeedbackAsk, Outcome, Referral, ReferralQuerySet
 from sentby.referrals.parties import names
 from sentby.referrals.rungs import Mark, rungs_of
 from sentby.rules import clocks, standing
@@ -120,9 +120,14 @@ def worked_by(member: Member, pk: str) -> Referral:
     return the(Referral.objects.visible_to(member).followed_up_by(member), pk=pk)
 
 
+def last_question_to(member: Member, referral: Referral) -> FeedbackAsk:
+    """The latest question that the other side asked a member about a referral, answered or not; 404 without one."""
+    return the(referral.feedback_asks.exclude(asked_by=member).order_by("-at")[:1])
+
+
 def own_contact(member: Member, pk: str, contact: str) -> Contact:
     """A contact that a member noted themselves, and may take back. What the prospect said is not theirs to remove."""
-    mine = Contact.objects.filter(actor_kind="member", actor_id=member.pk)
+    mine = Contact.objects.visible_to(member).filter(actor_kind="member", actor_id=member.pk)
     return the(mine.filter(referral=worked_by(member, pk)), pk=contact)
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -12,10 +13,19 @@ from sentby.core.clock import now
 from sentby.core.http import back, press, say, warn
 from sentby.referrals import actions, queries
 from sentby.referrals.actions.stating import CannotClaim
-from sentby.referrals.forms import AnswerForm, ContactForm, FactForm, OutcomeForm, QuestionForm
-from sentby.referrals.models import Fact, FeedbackAsk, Outcome
+from sentby.referrals.forms import (
+    AnswerForm,
+    ContactForm,
+    FactForm,
+    OutcomeForm,
+    QuestionForm,
+    typed_in,
+)
+from sentby.referrals.models import Fact, Outcome
 from sentby.referrals.views.page import show
 from sentby.rules.clocks import ContactKind
+
+EARLIER = "Noted. It was before this was passed on, so the clock still runs."
 
 
 @require_POST
@@ -34,7 +44,7 @@ def facts(request: HttpRequest, pk: str) -> HttpResponse:
         form.add_error(None, str(reason))
         return show(request, pk, 422, fact_form=form)
     except actions.NotOpen as reason:
-        return _too_late(request, pk, reason)
+        return _too_late(request, pk, reason, form)
     is_new = form.claim().kind not in known  # undoing a correction would leave nothing of what stood before
     say(request, "Noted.", undo=is_new * f"/referrals/{pk}/facts/{stated['id']}/withdrawal/")
     return redirect("referral", pk=pk)
@@ -44,7 +54,7 @@ def facts(request: HttpRequest, pk: str) -> HttpResponse:
 def fact_withdrawal(request: HttpRequest, pk: str, fact: str) -> HttpResponse:
     """Withdraw a fact entered by mistake."""
     member = member_of(request)
-    row = the(Fact.objects.filter(referral=queries.completed_by(member, pk)), pk=fact)
+    row = the(Fact.objects.visible_to(member).filter(referral=queries.completed_by(member, pk)), pk=fact)
     try:
         press(
             request,
@@ -65,19 +75,17 @@ def contacts(request: HttpRequest, pk: str) -> HttpResponse:
     item = queries.worked_by(member, pk)
     if not form.is_valid():
         return show(request, pk, 422, contact_form=form)
-    data = form.cleaned_data
+
+    def log() -> dict[str, object]:
+        contact = actions.log_contact(referral=item, by=member.actor, at=now(), **form.contact())
+        reached = ContactKind(contact.kind).reaches
+        return {"id": contact.pk, "said": EARLIER if reached and not item.first_contact_at else "Noted."}
+
     try:
-        logged = press(
-            request,
-            f"contact:{pk}",
-            lambda: actions.log_contact(
-                referral=item, kind=ContactKind(data["kind"]), by=member.actor, at=now(),
-                happened_at=data["happened_at"], note=data["note"],
-            ),
-        )  # fmt: skip
+        logged = press(request, f"contact:{pk}", log)
     except actions.NotOpen as reason:
-        return _too_late(request, pk, reason)
-    say(request, "Noted.", undo=f"/referrals/{pk}/contacts/{logged['id']}/removal/")
+        return _too_late(request, pk, reason, form)
+    say(request, logged["said"], undo=f"/referrals/{pk}/contacts/{logged['id']}/removal/")
     return redirect(back(request, f"/referrals/{pk}/"))
 
 
@@ -108,7 +116,7 @@ def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
     try:
         recorded = press(request, f"outcome:{pk}", record)
     except actions.NotOpen as reason:
-        return _too_late(request, pk, reason)
+        return _too_late(request, pk, reason, form)
     giver = item.giver_member
     told = f" {giver.first_name} is told." if giver is not None and giver != member else ""
     say(request, f"Recorded.{told}", undo=f"/referrals/{pk}/outcomes/{recorded['id']}/removal/")
@@ -119,7 +127,7 @@ def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
 def outcome_removal(request: HttpRequest, pk: str, outcome: str) -> HttpResponse:
     """Take an outcome back."""
     member = member_of(request)
-    row = the(Outcome.objects.filter(referral=queries.worked_by(member, pk)), pk=outcome)
+    row = the(Outcome.objects.visible_to(member).filter(referral=queries.worked_by(member, pk)), pk=outcome)
     press(
         request,
         f"unoutcome:{outcome}",
@@ -143,7 +151,7 @@ def question(request: HttpRequest, pk: str) -> HttpResponse:
     try:
         asked = press(request, f"question:{pk}", ask)
     except actions.NotPossible as reason:
-        return _too_late(request, pk, reason)
+        return _too_late(request, pk, reason, form)
     say(request, "Asked." if asked.get("asked") else "The question is open already; nothing more was sent.")
     return redirect(back(request, f"/referrals/{pk}/"))
 
@@ -153,20 +161,22 @@ def answer(request: HttpRequest, pk: str) -> HttpResponse:
     """Answer the open question of the other side."""
     member, form = member_of(request), AnswerForm(request.POST)
     item = queries.visible(member, pk)
-    ask = the(FeedbackAsk.objects.filter(referral=item, answered_at=None).exclude(asked_by=member))
+    ask = queries.last_question_to(member, item)
     if not form.is_valid():
         return show(request, pk, 422, answer_form=form)
     words = form.cleaned_data["answer"]
     act = partial(actions.answer_question, ask=ask, by=member, at=now(), answer=words)
     try:
-        press(request, f"answer:{ask.pk}", lambda: {"done": act()})
+        answered = press(request, f"answer:{ask.pk}", lambda: {"done": act()})
     except actions.NotOpen as reason:
-        return _too_late(request, pk, reason)
+        return _too_late(request, pk, reason, form)
+    if not answered.get("done"):
+        return _too_late(request, pk, "This was answered already. Yours was not sent.", form)
     say(request, "Your answer is on its way.")
     return redirect(back(request, f"/referrals/{pk}/"))
 
 
-def _too_late(request: HttpRequest, pk: str, reason: Exception) -> HttpResponse:
-    """The page as it stands now, and the sentence that says why nothing was written."""
+def _too_late(request: HttpRequest, pk: str, reason: Exception | str, form: Form) -> HttpResponse:
+    """The page as it stands now, the sentence that says why nothing was written, and what had been typed."""
     warn(request, str(reason))
-    return show(request, pk, 409)
+    return show(request, pk, 409, unsaved=typed_in(form))
