@@ -232,9 +232,9 @@ def test_a_letter_from_ones_own_mailbox_is_claimed_not_observed(ana: Member, sam
 def test_the_own_link_stays_the_same_while_the_letter_is_written(ana: Member, sam: Member) -> None:
     referral = pass_on(ana, sam)
     write(referral, ana, way="own")
-    first = actions.own_link(referral=referral, at=LATER)
+    first = actions.own_link(referral=referral, by=ana, at=LATER)
     write(referral, ana, way="own")
-    assert actions.own_link(referral=referral, at=LATER) == first
+    assert actions.own_link(referral=referral, by=ana, at=LATER) == first
     assert Link.objects.filter(way="own").count() == 1
 
 
@@ -252,3 +252,16 @@ def test_the_story_says_of_an_answer_whose_hands_its_link_went_through(
             if "three questions" in entry.text
         )
         assert ("The link came in Ana’s own letter." in answered) is (way == "own")
+
+
+def test_a_draft_is_its_giver_s_and_what_left_concerns_both(ana: Member, sam: Member, stan: Member) -> None:
+    referral = pass_on(ana, sam)
+    letter = write(referral, ana, way="own")
+
+    def seen_by(*members: Member) -> list[bool]:
+        return [queries.introduction_seen_by(member, referral) == letter for member in members]
+
+    assert seen_by(ana, sam, stan) == [True, False, False]
+    actions.mark_sent(introduction=letter, by=ana, at=LATER)
+    assert seen_by(ana, sam, stan) == [True, True, False]
+    assert queries.own_link(ana, referral, LATER) and queries.own_link(sam, referral, LATER) is None

@@ -183,7 +183,7 @@ def test_a_mailto_link_carries_exactly_two_recipients_a_subject_and_the_words(
     hostile = Prospect(name="Dana & Co?bcc=stan@elsewhere.example.org", channels=[DANAS])
     referral = pass_on(ana, sam, prospect=hostile, need=HOSTILE)
     letter = write(referral, ana, way="own")
-    own = letters.own_introduction(letter, actions.own_link(referral=referral, at=LATER))
+    own = letters.own_introduction(letter, actions.own_link(referral=referral, by=ana, at=LATER))
     address = urlsplit(own.mailto)
     assert unquote(address.path).split(",") == [DANAS, sam.email]
     query = parse_qs(address.query, strict_parsing=True)

@@ -47,6 +47,11 @@ class FollowUp(models.Model):
         return f"{self.act} for {self.subject_kind}:{self.subject_id}"
 
 
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def visible_to(self, member: Member) -> Self:
+        return self.filter(follow_up__owner=member)
+
+
 class Reminder(models.Model):
     """One step of one follow-up's clock. Sent once, by whichever worker claims it."""
 
@@ -55,6 +60,8 @@ class Reminder(models.Model):
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = ReminderQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

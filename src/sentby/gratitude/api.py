@@ -57,7 +57,7 @@ def thank(request: HttpRequest, referral_id: str, payload: ThanksIn, key: Key = 
         )
 
     made = act_once(member, "thanks", key, [referral_id, said(payload)], act)
-    return _document(queries.for_one(item, made["id"]), member)
+    return _document(queries.for_one(member, item, made["id"]), member)
 
 
 @router.post(
@@ -68,13 +68,13 @@ def thank(request: HttpRequest, referral_id: str, payload: ThanksIn, key: Key = 
 def take_back_thanks(request: HttpRequest, referral_id: str, thanks_id: str, key: Key = "") -> dict[str, Any]:
     member = member_of(request)
     item = referrals.worked_by(member, referral_id)
-    row = the(Thanks.objects.filter(by=member, referral=item), pk=thanks_id)
+    row = the(Thanks.objects.visible_to(member).filter(by=member, referral=item), pk=thanks_id)
 
     def act() -> dict[str, Any]:
         return {"done": actions.take_back(thanks=row, by=member, at=now())}
 
     act_once(member, "thanks-removal", key, [referral_id, thanks_id], act)
-    return _document(queries.for_one(item, thanks_id), member)
+    return _document(queries.for_one(member, item, thanks_id), member)
 
 
 def _document(row: Thanks, reader: Member) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from sentby.accounts.models import Member
 from sentby.core.ids import IdField
 from sentby.mail.models import Message
-from sentby.referrals.models import Referral
+from sentby.referrals.models import PartQuerySet, Referral
 
 
 class Thanks(models.Model):
@@ -22,6 +22,8 @@ class Thanks(models.Model):
     at = models.DateTimeField()
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "thanks"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sentby.accounts.models import Member
+from sentby.core.access import the
 from sentby.gratitude.models import Thanks
 from sentby.referrals.models import Outcome, Referral, ReferralQuerySet
 
@@ -17,13 +18,13 @@ def said_for(referral: Referral) -> dict[str, Thanks]:
 
 def said_by_or_to(member: Member) -> "QuerySet[Thanks]":
     """Thanks that a member said, or that were said to them, the latest first."""
-    rows = Thanks.objects.filter(Q(by=member) | Q(referral__giver_member=member), taken_back_at=None)
-    return rows.select_related("by").order_by("-at", "pk")
+    rows = Thanks.objects.visible_to(member).filter(Q(by=member) | Q(referral__giver_member=member))
+    return rows.filter(taken_back_at=None).select_related("by").order_by("-at", "pk")
 
 
-def for_one(referral: Referral, pk: str) -> Thanks:
-    """One thanks of one referral, whether it was taken back or not."""
-    return Thanks.objects.select_related("by").get(referral=referral, pk=pk)
+def for_one(member: Member, referral: Referral, pk: str) -> Thanks:
+    """One thanks of one referral, whether it was taken back or not; 404 for whoever takes no part in it."""
+    return the(Thanks.objects.visible_to(member).select_related("by").filter(referral=referral), pk=pk)
 
 
 def for_referrals(ids: Iterable[str]) -> dict[str, list[Thanks]]:

@@ -39,7 +39,8 @@ def thanks(request: HttpRequest, pk: str) -> HttpResponse:
 def removal(request: HttpRequest, pk: str, thanks: str) -> HttpResponse:
     """Take thanks back while the letter has not left."""
     member = member_of(request)
-    said = the(Thanks.objects.filter(by=member, referral=referrals.worked_by(member, pk)), pk=thanks)
+    item = referrals.worked_by(member, pk)
+    said = the(Thanks.objects.visible_to(member).filter(by=member, referral=item), pk=thanks)
     try:
         press(
             request,

@@ -161,7 +161,7 @@ def let_introduction_leave(
     request: HttpRequest, referral_id: str, payload: DepartureIn, key: Key = ""
 ) -> dict[str, Any]:
     member = member_of(request)
-    letter = _found(queries.introduction_of(queries.introducible(member, referral_id)))
+    letter = _found(queries.introduction_seen_by(member, queries.introducible(member, referral_id)))
     letter.version = payload.version
     leave = actions.send if letter.way == "sentby" else actions.mark_sent
 
@@ -179,7 +179,7 @@ def let_introduction_leave(
 )
 def begin_again(request: HttpRequest, referral_id: str, key: Key = "") -> dict[str, Any]:
     member = member_of(request)
-    letter = queries.introduction_of(queries.introducible(member, referral_id))
+    letter = queries.introduction_seen_by(member, queries.introducible(member, referral_id))
 
     def act() -> dict[str, Any]:
         return {"done": letter is not None and actions.drop(introduction=letter, by=member, at=now())}
@@ -220,7 +220,7 @@ def ask_first(request: HttpRequest, referral_id: str, payload: QuestionIn, key: 
 )
 def note_asked(request: HttpRequest, referral_id: str, key: Key = "") -> dict[str, Any]:
     member = member_of(request)
-    question = _found(queries.question_of(queries.introducible(member, referral_id)))
+    question = _found(queries.question_seen_by(member, queries.introducible(member, referral_id)))
 
     def act() -> Question:
         return actions.mark_asked(question=question, by=member, at=now())

@@ -51,9 +51,10 @@ def card_for(referral: Referral, reader: Member) -> Card | None:
     """The card of one referral as its reader may see it; None when there is nothing to show."""
     who = names(referral)
     if reader.pk == referral.giver_member_id:
-        return _to_be_asked(referral, who) if _waits_for_yes(referral) else _for_giver(referral, who)
-    introduction = queries.introduction_of(referral)
-    if introduction is None or introduction.left_at is None:
+        of_giver = _to_be_asked if _waits_for_yes(referral) else _for_giver
+        return of_giver(referral, reader, who)
+    introduction = queries.introduction_seen_by(reader, referral)
+    if introduction is None:
         return None
     said = f"{who.giver} introduced {who.prospect} and {who.receiver} in writing."
     return Card("Introduction", (Line(said, introduction.left_at, "both"),))
@@ -63,8 +64,8 @@ def _waits_for_yes(referral: Referral) -> bool:
     return Mode(referral.consent_mode) is Mode.ASK_ONE and referral.released_at is None
 
 
-def _to_be_asked(referral: Referral, who: Names) -> Card | None:
-    question = queries.question_of(referral)
+def _to_be_asked(referral: Referral, reader: Member, who: Names) -> Card | None:
+    question = queries.question_seen_by(reader, referral)
     url = reverse("consent-ask", args=[referral.pk])
     hears = f"{who.receiver} hears nothing before {who.prospect} says yes."
     if not referral.is_open:
@@ -80,8 +81,8 @@ def _to_be_asked(referral: Referral, who: Names) -> Card | None:
     return Card("Consent", (line,), f"{hears} Nobody is reminded.", "Look at the question", url)
 
 
-def _for_giver(referral: Referral, who: Names) -> Card | None:
-    introduction = queries.introduction_of(referral)
+def _for_giver(referral: Referral, reader: Member, who: Names) -> Card | None:
+    introduction = queries.introduction_seen_by(reader, referral)
     lines = _telling(referral, who)
     url = reverse("introduction", args=[referral.pk])
     if introduction is not None and introduction.left_at:

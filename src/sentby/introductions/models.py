@@ -7,7 +7,7 @@ from django.db.models import Q
 from sentby.accounts.models import Member
 from sentby.core.ids import IdField
 from sentby.mail.models import Message
-from sentby.referrals.models import Referral
+from sentby.referrals.models import PartQuerySet, Referral
 
 WAYS = [("own", "From my own mailbox"), ("sentby", "By Sentby")]
 
@@ -19,7 +19,11 @@ def a_letter(related_name: str) -> "models.ForeignKey[Message | None, Message | 
     )
 
 
-class IntroductionQuerySet(models.QuerySet["Introduction"]):
+class IntroductionQuerySet(PartQuerySet["Introduction"]):
+    def visible_to(self, member: Member) -> Self:
+        """What left, to those who take part; a draft is its giver's."""
+        return super().visible_to(member).filter(Q(referral__giver_member=member) | Q(left_at__isnull=False))
+
     def live(self) -> Self:
         """The draft, or the letter that left: at most one a referral."""
         return self.filter(dropped_at=None)
@@ -78,8 +82,16 @@ class Question(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     message = a_letter("+")
 
+    objects: ClassVar = PartQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"question {self.pk}"
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def visible_to(self, member: Member) -> Self:
+        """What a giver sends from their own mailbox. Every other link is its holder's alone."""
+        return self.filter(way="own", referral__giver_member=member)
 
 
 class Link(models.Model):
@@ -95,6 +107,8 @@ class Link(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     message = a_letter("+")
+
+    objects: ClassVar = LinkQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"link {self.pk} for the {self.side}"

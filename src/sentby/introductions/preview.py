@@ -60,14 +60,14 @@ class Desk:
 
 def introduction_desk(referral: Referral, by: Member, typed: dict[str, str], at: datetime) -> Desk:
     """The letter as it was typed, or as it stands, or as it begins; seen from both sides."""
-    standing = queries.introduction_of(referral)
+    standing = queries.introduction_seen_by(by, referral)
     if standing is not None:
         standing.referral = referral
     by_sentby = queries.may_go_by_sentby(referral)
     usual = {"way": "sentby" if by_sentby.allowed else "own", "version": 0}
     words = letters.first_draft(referral, at) | usual if standing is None else _words(standing)
     shown = Introduction(referral=referral, by=by, **({**words, **typed} | {"version": 1}))
-    link = _own_link(referral, at) if standing and standing.way == "own" and not standing.left_at else ""
+    link = _own_link(by, referral, at) if standing and standing.way == "own" and not standing.left_at else ""
     who = names(referral)
     return Desk(
         referral=referral,
@@ -85,8 +85,8 @@ def introduction_desk(referral: Referral, by: Member, typed: dict[str, str], at:
 
 def question_desk(referral: Referral, by: Member, at: datetime) -> Desk:
     """The question to the prospect, before anything is passed on."""
-    question, who = queries.question_of(referral), names(referral)
-    link = _own_link(referral, at) if question and question.way == "own" and not question.left_at else ""
+    question, who = queries.question_seen_by(by, referral), names(referral)
+    link = _own_link(by, referral, at) if question and question.way == "own" and not question.left_at else ""
     letter = letters.ask_first(referral, url_of(PLACEHOLDER))
     return Desk(
         referral=referral,
@@ -143,6 +143,6 @@ def _words(introduction: Introduction) -> dict[str, Any]:
     return {name: getattr(introduction, name) for name in ("subject", "why", "what_next", "way", "version")}
 
 
-def _own_link(referral: Referral, at: datetime) -> str:
-    link = queries.own_link(referral, at)
+def _own_link(by: Member, referral: Referral, at: datetime) -> str:
+    link = queries.own_link(by, referral, at)
     return address_of(link) if link else ""

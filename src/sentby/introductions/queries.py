@@ -36,15 +36,25 @@ def whole(pk: str) -> Referral:
 
 
 def introduction_of(referral: Referral) -> Introduction | None:
-    """The draft, or the letter that left."""
-    live = Introduction.objects.live().select_related("by", "to_prospect", "to_receiver")
-    found: Introduction | None = live.filter(referral=referral).first()
-    return found
+    """The draft, or the letter that left: for the actions."""
+    return _standing(Introduction.objects.all(), referral)
 
 
-def question_of(referral: Referral) -> Question | None:
+def introduction_seen_by(member: Member, referral: Referral) -> Introduction | None:
+    """The letter that left, as far as it concerns this member; the draft, if it is theirs."""
+    return _standing(Introduction.objects.visible_to(member), referral)
+
+
+def _standing(letters: "QuerySet[Introduction]", referral: Referral) -> Introduction | None:
+    live = letters.filter(dropped_at=None).select_related("by", "to_prospect", "to_receiver")
+    return live.filter(referral=referral).first()
+
+
+def question_seen_by(member: Member, referral: Referral) -> Question | None:
     """The question to the prospect, under `ask-one`, if it was begun."""
-    return Question.objects.select_related("by", "message").filter(referral=referral).first()
+    asked = Question.objects.visible_to(member).select_related("by", "message")
+    found: Question | None = asked.filter(referral=referral).first()
+    return found
 
 
 def link_for(token: str, at: datetime) -> Link | None:
@@ -56,10 +66,11 @@ def link_for(token: str, at: datetime) -> Link | None:
     return found
 
 
-def own_link(referral: Referral, at: datetime) -> Link | None:
-    """The link that the giver sends to the prospect from their own mailbox."""
-    live = Link.objects.filter(referral=referral, side="prospect", way="own", expires_at__gt=at)
-    return live.order_by("-created_at", "-pk").first()
+def own_link(member: Member, referral: Referral, at: datetime) -> Link | None:
+    """The link that a giver sends to the prospect from their own mailbox."""
+    live = Link.objects.visible_to(member).filter(referral=referral, side="prospect", expires_at__gt=at)
+    newest: Link | None = live.order_by("-created_at", "-pk").first()
+    return newest
 
 
 def due_to_be_told(at: datetime, limit: int = 50) -> list[str]:

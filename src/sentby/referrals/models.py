@@ -1,4 +1,4 @@
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +9,7 @@ from sentby.people.models import Company, Person
 from sentby.rules import facts as rule
 
 Party = Member | Person
+Part = TypeVar("Part", bound=models.Model)
 
 
 OPEN = Q(closed_at=None, withdrawn_at=None, refused_at=None, declined_at=None)
@@ -65,10 +66,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def for_lines(self) -> Self:
         """What a line of a list shows and no more: of the sides their names, of the facts those that stand."""
-        return self.named(*OWN_WORDS).prefetch_related(
-            models.Prefetch("facts", Fact.objects.filter(withdrawn_at=None), to_attr="facts_read"),
-            models.Prefetch("outcomes", Outcome.objects.filter(withdrawn_at=None), to_attr="outcomes_read"),
-        )
+        stated = models.Prefetch("facts", Fact.objects.filter(withdrawn_at=None), to_attr="facts_read")
+        came = models.Prefetch("outcomes", Outcome.objects.filter(withdrawn_at=None), to_attr="outcomes_read")
+        return self.named(*OWN_WORDS).prefetch_related(stated).prefetch_related(came)
 
     def named(self, *words: str) -> Self:
         """With the names of its sides, and of its own columns only `words`."""
@@ -78,6 +78,14 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def with_sides(self) -> Self:
         """Together with giver, receiver and prospect."""
         return self.select_related(*SIDES)
+
+
+class PartQuerySet(models.QuerySet[Part]):
+    """What hangs on a referral is seen by those who see the referral."""
+
+    def visible_to(self, member: Member) -> Self:
+        """The parts of those that this member takes part in."""
+        return self.filter(takes_part(member, "referral__"))
 
 
 class Referral(models.Model):
@@ -218,6 +226,8 @@ class Fact(models.Model):
     note = models.TextField(max_length=2_000, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar = PartQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["recorded_at", "id"]
         constraints: ClassVar = [
@@ -245,6 +255,8 @@ class Contact(models.Model):
     note = models.TextField(max_length=2_000, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar = PartQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["at", "id"]
 
@@ -266,6 +278,8 @@ class Outcome(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar = PartQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["at", "id"]
         constraints: ClassVar = [
@@ -280,12 +294,6 @@ class Outcome(models.Model):
         return f"{self.kind} at {self.at:%Y-%m-%d}"
 
 
-class FeedbackAskQuerySet(models.QuerySet["FeedbackAsk"]):
-    def visible_to(self, member: Member) -> Self:
-        """The questions about what this member takes part in."""
-        return self.filter(takes_part(member, "referral__"))
-
-
 class FeedbackAsk(models.Model):
     """The giver asked what became of it; answered by any outcome, contact or word from the receiver."""
 
@@ -297,7 +305,7 @@ class FeedbackAsk(models.Model):
     answer = models.TextField(max_length=2_000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar = FeedbackAskQuerySet.as_manager()
+    objects: ClassVar = PartQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

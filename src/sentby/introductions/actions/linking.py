@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.db import IntegrityError, transaction
 
+from sentby.accounts.models import Member
 from sentby.core import privacy
 from sentby.core.audit import Actor
 from sentby.core.ids import new_id
@@ -29,9 +30,9 @@ def make_link(*, referral: Referral, side: Side, at: datetime, way: str = "sentb
     return link, url_of(token)
 
 
-def own_link(*, referral: Referral, at: datetime) -> str:
+def own_link(*, referral: Referral, by: Member, at: datetime) -> str:
     """The address that the giver sends from their own mailbox: the same one each time they look."""
-    link = queries.own_link(referral, at)
+    link = queries.own_link(by, referral, at)
     address = address_of(link) if link else ""
     return address or make_link(referral=referral, side="prospect", at=at, way="own")[1]
 

@@ -67,7 +67,7 @@ def prepare_question(*, referral: Referral, by: Member, at: datetime) -> Questio
     fresh = lock(referral)
     _check_question(fresh)
     question = _question(fresh, "own", by, at)
-    own_link(referral=fresh, at=at)
+    own_link(referral=fresh, by=by, at=at)
     audit.record("question.prepared", subject=("referral", fresh.pk), by=by.actor, at=at)
     return question
 

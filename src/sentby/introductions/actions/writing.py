@@ -50,7 +50,7 @@ def save_draft(
     if not saved:
         raise _why_not(introduction)
     if way == "own":
-        own_link(referral=introduction.referral, at=at)
+        own_link(referral=introduction.referral, by=by, at=at)
     _record("introduction.written", introduction, by.actor, at)
     introduction.refresh_from_db()
     return introduction

@@ -51,7 +51,7 @@ def preview(request: HttpRequest, pk: str) -> HttpResponse:
 def departure(request: HttpRequest, pk: str) -> HttpResponse:
     """It leaves, or has left from the member's own mailbox."""
     member = member_of(request)
-    letter = queries.introduction_of(queries.introducible(member, pk))
+    letter = queries.introduction_seen_by(member, queries.introducible(member, pk))
     if letter is None:
         raise Http404
     act = actions.send if letter.way == "sentby" else actions.mark_sent
@@ -68,7 +68,7 @@ def departure(request: HttpRequest, pk: str) -> HttpResponse:
 def fresh_start(request: HttpRequest, pk: str) -> HttpResponse:
     """Put the letter aside and begin again, as long as nobody has it."""
     member = member_of(request)
-    letter = queries.introduction_of(queries.introducible(member, pk))
+    letter = queries.introduction_seen_by(member, queries.introducible(member, pk))
     if letter is not None:
         try:
             press(
@@ -107,7 +107,7 @@ def question(request: HttpRequest, pk: str) -> HttpResponse:
 def question_departure(request: HttpRequest, pk: str) -> HttpResponse:
     """The question has left from the member's own mailbox."""
     member = member_of(request)
-    asked = queries.question_of(queries.introducible(member, pk))
+    asked = queries.question_seen_by(member, queries.introducible(member, pk))
     if asked is None:
         raise Http404
     try:

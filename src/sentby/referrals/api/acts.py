@@ -38,7 +38,8 @@ def claim_fact(request: HttpRequest, referral_id: str, payload: ClaimIn, key: Ke
 )
 def withdraw_fact(request: HttpRequest, referral_id: str, fact_id: str, key: Key = "") -> dict[str, Any]:
     member = member_of(request)
-    fact = the(Fact.objects.filter(referral=queries.completed_by(member, referral_id)), pk=fact_id)
+    item = queries.completed_by(member, referral_id)
+    fact = the(Fact.objects.visible_to(member).filter(referral=item), pk=fact_id)
 
     def act() -> dict[str, Any]:
         return {"done": actions.withdraw_fact(fact=fact, by=member, at=now())}

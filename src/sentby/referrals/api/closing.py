@@ -48,7 +48,8 @@ def take_back_outcome(
     request: HttpRequest, referral_id: str, outcome_id: str, key: Key = ""
 ) -> dict[str, Any]:
     member = member_of(request)
-    row = the(Outcome.objects.filter(referral=queries.worked_by(member, referral_id)), pk=outcome_id)
+    item = queries.worked_by(member, referral_id)
+    row = the(Outcome.objects.visible_to(member).filter(referral=item), pk=outcome_id)
 
     def act() -> dict[str, Any]:
         return {"done": actions.take_back_outcome(outcome=row, by=member, at=now())}
@@ -86,8 +87,9 @@ def answer_question(
     item = queries.visible(member, referral_id)
 
     def act() -> dict[str, Any]:
-        open_ones = FeedbackAsk.objects.filter(referral=item, answered_at=None).exclude(asked_by=member)
-        done = actions.answer_question(ask=the(open_ones), by=member, at=now(), answer=payload.answer)
+        asked = FeedbackAsk.objects.visible_to(member).filter(referral=item, answered_at=None)
+        ask = the(asked.exclude(asked_by=member))
+        done = actions.answer_question(ask=ask, by=member, at=now(), answer=payload.answer)
         return {"done": done}
 
     act_once(member, "answer", key, [referral_id, said(payload)], act)
