@@ -122,7 +122,8 @@ def worked_by(member: Member, pk: str) -> Referral:
 
 def last_question_to(member: Member, referral: Referral) -> FeedbackAsk:
     """The latest question that the other side asked a member about a referral, answered or not; 404 without one."""
-    return the(referral.feedback_asks.exclude(asked_by=member).order_by("-at")[:1])
+    asked = FeedbackAsk.objects.visible_to(member).filter(referral=referral).exclude(asked_by=member)
+    return the(asked.order_by("-at")[:1])
 
 
 def own_contact(member: Member, pk: str, contact: str) -> Contact:
