@@ -145,9 +145,9 @@ def test_a_key_is_known_once_and_opens_the_desk(ana: Member) -> None:
     made = actions.make_key(member=ana, name="Spreadsheet", by=ana.actor, at=AT)
     assert made.plain.startswith(made.key.hint)
     assert made.plain not in str(ApiKey.objects.values_list())
-    assert queries.member_for_key(made.plain, AT) == ana
-    assert queries.member_for_key(made.plain, AT - timedelta(seconds=1)) is None
-    assert queries.member_for_key(made.plain + "x", AT) is None
+    assert actions.let_in_by_key(plain=made.plain, at=AT) == ana
+    assert actions.let_in_by_key(plain=made.plain, at=AT - timedelta(seconds=1)) is None
+    assert actions.let_in_by_key(plain=made.plain + "x", at=AT) is None
     assert said("key.made").details == {"member": ana.pk}
 
 
@@ -168,7 +168,7 @@ def test_a_revoked_key_opens_nothing(ana: Member) -> None:
     made = actions.make_key(member=ana, name="Spreadsheet", by=ana.actor, at=AT)
     actions.revoke_key(key=made.key, by=ana.actor, at=AT)
     actions.revoke_key(key=made.key, by=ana.actor, at=AT)
-    assert queries.member_for_key(made.plain, AT) is None
+    assert actions.let_in_by_key(plain=made.plain, at=AT) is None
     assert actions.let_in_by_key(plain=made.plain, at=AT) is None
     assert said("key.revoked").subject_id == made.key.pk
     assert list(queries.keys_of(ana)) == []
@@ -177,13 +177,13 @@ def test_a_revoked_key_opens_nothing(ana: Member) -> None:
 def test_a_closed_seat_lets_nobody_in_until_it_is_opened_again(ruth: Member, ana: Member) -> None:
     made = actions.make_key(member=ana, name="Spreadsheet", by=ana.actor, at=AT)
     actions.deactivate_member(member=ana, by=ruth, at=AT)
-    assert queries.member_for_key(made.plain, AT) is None
+    assert actions.let_in_by_key(plain=made.plain, at=AT) is None
     assert queries.member_with_address(ana.email) is None
     assert list(queries.active_members()) == [ruth]
     assert list(queries.seats(ruth)) == [ruth, ana]
     assert list(queries.seats(ana)) == [ana]
     actions.reactivate_member(member=ana, by=ruth, at=AT)
-    assert queries.member_for_key(made.plain, AT) == ana
+    assert actions.let_in_by_key(plain=made.plain, at=AT) == ana
     assert said("member.deactivated").actor_id == said("member.reactivated").actor_id == ruth.pk
 
 

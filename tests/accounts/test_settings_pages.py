@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from sentby.accounts import actions, queries
+from sentby.accounts import actions
 from sentby.accounts.models import ApiKey, Invitation, Member
 from sentby.core.clock import now
 from tests.support.cast import PASSWORD, client_for
@@ -226,7 +226,7 @@ def test_a_key_is_shown_once(desk: Client, ana: Member) -> None:
     answer = desk.post("/settings/keys/", {"name": "Spreadsheet", "once": "k1"})
     plain = answer.context["made"].plain
     assert plain in answer.content.decode()
-    assert queries.member_for_key(plain, now()) == ana
+    assert actions.let_in_by_key(plain=plain, at=now()) == ana
     assert plain not in text(desk, "/settings/keys/")
     again = desk.post("/settings/keys/", {"name": "Spreadsheet", "once": "k1"}, follow=True)
     assert "made already" in again.content.decode()
@@ -244,7 +244,7 @@ def test_a_key_is_revoked_by_its_owner_only(desk: Client, ana: Member, stan: Mem
     assert client_for(stan).post(path).status_code == 404
     assert desk.get(path).status_code == 405
     assert desk.post(path).headers["Location"] == "/settings/keys/"
-    assert queries.member_for_key(made.plain, now()) is None
+    assert actions.let_in_by_key(plain=made.plain, at=now()) is None
     assert "No key yet" in text(desk, "/settings/keys/")
 
 

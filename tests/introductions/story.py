@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sentby.accounts.models import Member
 from sentby.introductions import actions, queries
 from sentby.introductions.models import Introduction, Link
-from sentby.mail import sending
 from sentby.mail.models import Message
 from sentby.people.models import Person
 from sentby.referrals import actions as referrals
@@ -16,6 +15,7 @@ from sentby.referrals.models import Referral
 from sentby.rules.consent import Mode
 from sentby.rules.facts import FactKind
 from tests.support.cast import AT
+from tests.support.sweeps import sweep
 
 LATER = AT + timedelta(minutes=5)
 DANA = Prospect(
@@ -70,9 +70,8 @@ def write(referral: Referral, ana: Member, *, way: str = "sentby", at: datetime 
 
 def work(at: datetime = LATER) -> None:
     """The worker comes round: it tells, sends, and looks what has left."""
-    actions.tell_due(at=at)
-    sending.sweep(at=at, may_send=queries.may_send)
-    actions.note_departures(at=at)
+    for name in ("tells", "letters", "departures"):
+        sweep(name, at)
 
 
 def letters_to(address: str) -> list[Message]:

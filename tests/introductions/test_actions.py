@@ -26,6 +26,7 @@ from tests.introductions.story import (
     write,
 )
 from tests.support.cast import AT
+from tests.support.sweeps import sweep
 
 pytestmark = pytest.mark.django_db
 DANAS = "dana@millane.example.org"
@@ -120,7 +121,7 @@ def test_it_is_observed_when_both_letters_left_and_not_when_they_were_queued(
     seen = Fact.objects.get(referral=referral, kind=FactKind.INTRODUCED_IN_WRITING)
     assert seen.source == "observed"
     assert judge(queries.whole(referral.pk), ladder=8).claimed.introduction
-    assert actions.note_departures(at=LATER) == 0
+    assert sweep("departures", LATER) == 0
 
 
 def test_one_letter_that_failed_is_no_introduction(ana: Member, sam: Member) -> None:

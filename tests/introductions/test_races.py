@@ -23,6 +23,7 @@ from sentby.rules.consent import Mode
 from tests.accounts.test_races import CLIENTS, at_once
 from tests.introductions.story import link_of, pass_on, write
 from tests.support.cast import AT
+from tests.support.sweeps import sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = rounds(2)
@@ -116,8 +117,7 @@ def test_a_letter_leaves_once_however_many_press(ana: Member, sam: Member) -> No
 
 def test_a_prospect_is_told_once_however_many_workers(ana: Member, sam: Member) -> None:
     pass_on(ana, sam)
-    results = at_once(lambda _n: actions.tell_due(at=now()))
-    assert sum(result for result in results if isinstance(result, int)) == 1
+    assert set(at_once(lambda _n: sweep("tells", now()))) <= {0, 1}
     assert Message.objects.filter(kind="tell").count() == 1
 
 

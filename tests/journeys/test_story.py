@@ -8,12 +8,10 @@ from playwright.sync_api import Page, expect
 
 from sentby.accounts.models import Member
 from sentby.core.clock import now
-from sentby.introductions import actions as introductions
-from sentby.introductions import queries as introduction_queries
-from sentby.mail import sending
 from sentby.mail.models import Message
 from sentby.referrals.models import Referral
 from tests.support.browser import Device, Visit, assert_no_sideways_scroll
+from tests.support.sweeps import sweep
 
 pytestmark = [pytest.mark.browser]
 WAYS = [("desktop", True), ("phone", True), ("desktop", False), ("phone", False)]
@@ -116,9 +114,8 @@ def test_please_dont_is_final(visit: Visit, ana: Member, sam: Member, javascript
 def the_worker_goes_round() -> None:
     """Tell, send and note, an hour from now: past every moment in which a press could be undone."""
     later = now() + timedelta(minutes=5)
-    introductions.tell_due(at=later)
-    sending.sweep(at=later, may_send=introduction_queries.may_send)
-    introductions.note_departures(at=later)
+    for name in ("tells", "letters", "departures"):
+        sweep(name, later)
 
 
 def link_in_letter_to(address: str) -> str:

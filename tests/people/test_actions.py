@@ -11,6 +11,7 @@ from sentby.people.models import Channel, Company, Person
 from sentby.referrals.models import Referral
 from tests.people.people import add, company, dana, reach
 from tests.support.cast import AT
+from tests.support.sweeps import sweep
 
 LATER = AT + timedelta(minutes=1)
 pytestmark = pytest.mark.django_db
@@ -230,9 +231,9 @@ def test_what_is_removed_is_erased_after_seven_days_and_referrals_keep_the_rest(
     )
     actions.remove_person(person=person, by=ana, at=AT)
     actions.remove_company(company=bakery, by=ana, at=AT)
-    assert actions.erase_removed(at=AT + timedelta(days=7, seconds=-1)) == 0
-    assert actions.erase_removed(at=AT + timedelta(days=7)) == 2
-    assert actions.erase_removed(at=AT + timedelta(days=7)) == 0
+    assert sweep("removed", AT + timedelta(days=7, seconds=-1)) == 0
+    assert sweep("removed", AT + timedelta(days=7)) == 2
+    assert sweep("removed", AT + timedelta(days=7)) == 0
     assert list(Person.objects.all()) == [kept]
     assert not Channel.objects.exists()
     assert not Company.objects.filter(pk=bakery.pk).exists()
@@ -245,7 +246,7 @@ def test_the_sweep_takes_no_more_than_it_is_told(ana: Member) -> None:
     for number in range(3):
         actions.remove_person(person=add(ana, f"Person {number}"), by=ana, at=AT)
     later = AT + timedelta(days=8)
-    assert [actions.erase_removed(at=later, limit=2), actions.erase_removed(at=later, limit=2)] == [2, 1]
+    assert [len(actions.to_erase(later, limit=2)), sweep("removed", later)] == [2, 3]
 
 
 def test_a_company_is_written_down_edited_and_audited(ana: Member) -> None:

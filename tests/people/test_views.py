@@ -16,6 +16,7 @@ from sentby.people.models import Company, Person
 from tests.people.people import add, company, dana, reach
 from tests.support.cast import client_for
 from tests.support.counting import assert_same_queries
+from tests.support.sweeps import sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -296,7 +297,7 @@ def test_whether_a_stranger_s_entry_was_deleted_is_nobody_s_to_know(
 def test_what_is_erased_cannot_be_brought_back(desk: Client, ana: Member) -> None:
     person = dana(ana)
     actions.remove_person(person=person, by=ana, at=now() - timedelta(days=8))
-    actions.erase_removed(at=now())
+    sweep("removed", now())
     assert desk.post(of(person, "return")).status_code == 404
 
 

@@ -23,6 +23,7 @@ from tests.referrals.pages import just_given, page_of, press, said, url_of
 from tests.support.cast import client_for
 from tests.support.referring import BAKERY, HOUR, fresh
 from tests.support.rows import changed, table_hashes
+from tests.support.sweeps import sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -275,7 +276,7 @@ def test_after_somebody_was_erased_every_page_still_works(ana: Member, who: str)
     erased = {"prospect": kept.prospect_person, "giver": tomas, "receiver": other}[who]
     assert erased
     people.remove_person(person=erased, by=ana, at=now() - timedelta(days=8))
-    people.erase_removed(at=now())
+    sweep("removed", now())
     assert not Person.objects.filter(pk=erased.pk).exists()
     for referral in (received, kept):
         page = client.get(page_of(referral))

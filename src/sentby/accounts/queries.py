@@ -62,12 +62,6 @@ def key_for(plain: str) -> ApiKey | None:
     return ApiKey.objects.in_use().select_related("member").filter(key_hash=digest(plain)).first()
 
 
-def member_for_key(plain: str, at: datetime) -> Member | None:
-    """Whose key this is, if it has been made by `at`."""
-    key = key_for(plain)
-    return key.member if key and key.created_at <= at else None
-
-
 def digest(secret: str) -> str:
     """How a random secret of 128 bits or more is stored: nobody can work it out from this."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -169,15 +169,6 @@ def removed_company(member: Member, company_id: str) -> Company:
 # ---- who is meant ----
 
 
-def people_with_channel(member: Member, text: str) -> QuerySet[Person]:
-    """The people of a member's book who are reached by this address or number, however it is spelt."""
-    try:
-        key = read_channel(text, region=settings.DEFAULT_REGION).canonical
-    except ChannelError:
-        return Person.objects.none()
-    return people_with_channels(member, [key])
-
-
 def people_with_channels(member: Member, canonical: Sequence[str]) -> QuerySet[Person]:
     """The people of a member's book who have one of these channels, oldest entry first."""
     holders = Channel.objects.visible_to(member).filter(canonical__in=canonical, person__isnull=False)
@@ -191,11 +182,6 @@ def person_meant(member: Member, name: str, canonical: Sequence[str]) -> Person 
     if exact:
         return exact[0]
     return agreeing[0] if len(agreeing) == 1 else None
-
-
-def choices_for(member: Member, q: str = "", *, limit: int = 20) -> list[Choice]:
-    """The first people who fit what was typed, to choose one from."""
-    return [Choice(person.pk, _label(person)) for person in book(member, q)[:limit]]
 
 
 def company_choices_for(member: Member, q: str = "", *, limit: int = 20) -> list[Choice]:
@@ -310,7 +296,3 @@ def _span(days: int) -> str:
         return f"{days // 7} weeks"
     months = int(days / 30.44)
     return f"{months} months" if months < 24 else f"{int(days / 365.25)} years"
-
-
-def _label(person: Person) -> str:
-    return f"{person.name}, {person.firm.name}" if person.firm else person.name

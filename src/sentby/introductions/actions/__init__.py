@@ -1,16 +1,15 @@
 """What members say with an introduction, and what prospects say through their links."""
 
-from sentby.introductions.actions.answering import answer, consent, in_touch, stop
+from sentby.introductions.actions.answering import answer, consent, in_touch, send_own_link, stop
 from sentby.introductions.actions.erasing import erase_from_book, erase_prospect, erase_somebody
 from sentby.introductions.actions.errors import AlreadyLeft, AlreadyPressed, Closed, Conflict, NotPossible
 from sentby.introductions.actions.linking import make_link, own_link
-from sentby.introductions.actions.telling import ask_first, mark_asked, prepare_question, tell, tell_due
+from sentby.introductions.actions.telling import ask_first, mark_asked, prepare_question, tell
 from sentby.introductions.actions.writing import (
     draft,
     drop,
     mark_sent,
     note_departure,
-    note_departures,
     save_draft,
     send,
 )
@@ -34,12 +33,11 @@ __all__ = [
     "mark_asked",
     "mark_sent",
     "note_departure",
-    "note_departures",
     "own_link",
     "prepare_question",
     "save_draft",
     "send",
+    "send_own_link",
     "stop",
     "tell",
-    "tell_due",
 ]

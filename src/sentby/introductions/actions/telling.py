@@ -1,6 +1,5 @@
 """Before or right after the passing on: tell the prospect, or ask them first."""
 
-import logging
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -15,19 +14,6 @@ from sentby.introductions.actions.writing import lock, write_to_prospect
 from sentby.introductions.models import Question
 from sentby.referrals.models import Referral
 from sentby.rules.consent import Mode
-
-logger = logging.getLogger(__name__)
-
-
-def tell_due(*, at: datetime, limit: int = 50) -> int:
-    """Sweep: tell every prospect who is to be told by now. One that goes wrong stops no other. Returns how many."""
-    told = 0
-    for pk in queries.due_to_be_told(at, limit):
-        try:
-            told += tell(referral=queries.whole(pk), at=at)
-        except Exception as problem:
-            logger.error("referral %s: its prospect could not be told: %s", pk, type(problem).__name__)
-    return told
 
 
 @transaction.atomic

@@ -115,13 +115,6 @@ def mark_sent(*, introduction: Introduction, by: Member, at: datetime) -> Introd
     return introduction
 
 
-def note_departures(*, at: datetime, limit: int = 100) -> int:
-    """Sweep: record as observed, once, that both letters of an introduction left. Returns how many it noted."""
-    both_left = Introduction.objects.departing().filter(to_prospect__state="sent", to_receiver__state="sent")
-    found = both_left.select_related("referral").order_by("left_at", "pk")[:limit]
-    return sum(note_departure(introduction=introduction, at=at) for introduction in found)
-
-
 @transaction.atomic
 def note_departure(*, introduction: Introduction, at: datetime) -> bool:
     """Sentby saw both letters of one introduction leave. False when that was noted already."""

@@ -141,14 +141,6 @@ def returnable_for() -> timedelta:
     return privacy.kept_for("book")
 
 
-def erase_removed(*, at: datetime, limit: int = 500) -> int:
-    """Erase for good what was taken out of a book too long ago to be brought back. Referrals keep dates and credit, no name."""
-    entries = to_erase(at, limit)
-    for entry in entries:
-        erase_entry(entry=entry, at=at)
-    return len(entries)
-
-
 def to_erase(at: datetime, limit: int = 500) -> list[Person | Company]:
     """The entries that can be brought back no more, oldest first."""
     due = Q(removed_at__lte=at - returnable_for())
