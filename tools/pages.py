@@ -157,8 +157,10 @@ def _private_pages(member: Member) -> list[Place]:
     receivers = urlsplit(make_link(referral=row, side="receiver", at=now())[1]).path
     pressed, url = make_link(referral=row, side="prospect", at=now())
     use(pressed, "answers", now())
+    by_hand = urlsplit(make_link(referral=row, side="prospect", at=now(), way="own")[1]).path
     links = [
         ("private-prospect", theirs),
+        ("private-prospect-by-hand", by_hand),
         ("private-receiver", receivers),
         ("private-erasure", f"{theirs}erasure/"),
         ("private-said", f"{urlsplit(url).path}said/?act=answers"),

@@ -1,6 +1,6 @@
 """The letters of an introduction, each as a value: what is previewed is what is sent. None is sent from here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -17,11 +17,17 @@ from sentby.introductions import queries
 from sentby.introductions.models import Introduction
 from sentby.mail.addresses import one_line
 from sentby.mail.letters import Letter, thread_of, words
+from sentby.people.models import Channel
 from sentby.referrals.models import Referral
 from sentby.referrals.parties import Details, details_of, first_name, full_name, names
 from sentby.rules import clocks
 
-KINDS = {"introduction_prospect": "introduction", "tell": "tell", "ask_first": "consent"}
+KINDS = {
+    "introduction_prospect": "introduction",
+    "tell": "tell",
+    "ask_first": "consent",
+    "own_link": queries.OWN_LINK,
+}
 FOOT = "\n-- \n"  # what mail programs take for the beginning of a signature
 
 
@@ -100,6 +106,14 @@ def ask_first(referral: Referral, url: str) -> Letter:
     return _letter(
         referral, "ask_first", subject, _everybody(referral, url), reply_to=referral.recorder.email
     )
+
+
+def own_link(referral: Referral, url: str, mailbox: Channel) -> Letter:
+    """What the prospect asked for: a link that nobody else has seen."""
+    said = _everybody(referral, url) | {"deed": "" if referral.released_at else "would like to give"}
+    subject = f"Your own link, instead of the one in {said['giver_first']}’s letter"
+    letter = _letter(referral, "own_link", subject, said, reply_to=referral.recorder.email)
+    return replace(letter, to_address=mailbox.shown)
 
 
 def own_introduction(introduction: Introduction, url: str) -> Own:

@@ -1,6 +1,7 @@
 """What somebody without an account sees on their page: their own side of one referral, and nobody else's."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from sentby.introductions.models import Link
 from sentby.referrals.models import Referral
 from sentby.referrals.parties import Details, details_of, names
 from sentby.rules.channels import ChannelError, read_channel
-from sentby.rules.consent import Mode
+from sentby.rules.consent import Mode, may_have_own_link
 from sentby.rules.facts import Names
 
 
@@ -22,6 +23,24 @@ class Way:
 
     words: str
     href: str
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """An address of the prospect's, shown so that they know which one is meant."""
+
+    id: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class OwnLink:
+    """How it stands with a link that nobody but the prospect has seen: where it can go, what went, whether one more may."""
+
+    mailboxes: tuple[Mailbox, ...]
+    sent_at: datetime | None
+    sent_to: str
+    may_go: bool
 
 
 @dataclass(frozen=True)
@@ -38,6 +57,7 @@ class Page:
     how_long: str
     desk_owner: str
     stopped: str
+    own_link: OwnLink | None = None
 
     @property
     def is_prospects(self) -> bool:
@@ -88,9 +108,11 @@ class Page:
         return self.referral.prospect_person_id is not None
 
 
-def page_of(link: Link) -> Page:
+def page_of(link: Link, at: datetime) -> Page:
     """The page that a link opens."""
     referral, owner = link.referral, accounts.owner()
+    stopped = queries.why_stopped(referral)
+    in_givers_hands = link.side == "prospect" and link.way == "own"
     return Page(
         link=link,
         referral=referral,
@@ -101,12 +123,31 @@ def page_of(link: Link) -> Page:
         presses=frozenset(link.presses.values_list("act", flat=True)),
         how_long=how_long(referral),
         desk_owner=owner.name if owner else "its owner",
-        stopped=queries.why_stopped(referral),
+        stopped=stopped,
+        own_link=_own_link(referral, at) if in_givers_hands and not stopped else None,
     )
+
+
+def _own_link(referral: Referral, at: datetime) -> OwnLink:
+    sent = queries.own_links_sent(referral)
+    return OwnLink(
+        mailboxes=tuple(Mailbox(one.pk, masked(one.shown)) for one in queries.mailboxes_of(referral)),
+        sent_at=sent[0].queued_at if sent else None,
+        sent_to=masked(sent[0].to_address) if sent else "",
+        may_go=may_have_own_link([letter.queued_at for letter in sent], at=at),
+    )
+
+
+def masked(address: str) -> str:
+    """An address as its owner knows it again: d…@millane.example.org."""
+    local, _, host = address.rpartition("@")
+    return f"{local[:1]}…@{host}"
 
 
 def said(page: Page, act: str) -> tuple[str, str]:
     """After a press: what was said, and what follows from it. Empty when this act was not used."""
+    if act == "link" and page.own_link and page.own_link.sent_at:
+        return "Your own link is on its way.", f"It goes to {page.own_link.sent_to}. Answer through it."
     if act not in page.presses:
         return "", ""
     who = page.names

@@ -19,6 +19,8 @@ from sentby.rules import consent
 from sentby.rules.consent import Mode, Permission
 from sentby.rules.facts import FactKind
 
+OWN_LINK = "own-link"  # the letter that a prospect asks for on their own page
+ASKS_OR_WAS_ASKED_FOR = ("consent", OWN_LINK)
 LEADS_TO_A_CALL = frozenset({"passed-on", "introduction", "reminder"})
 REFUSED = "They said: please don’t. That is final."
 """Members' letters that would have somebody called or hold the details for it. All others may always go."""
@@ -73,6 +75,12 @@ def own_link(member: Member, referral: Referral, at: datetime) -> Link | None:
     return newest
 
 
+def own_links_sent(referral: Referral) -> list[Message]:
+    """The letters that brought the prospect a link of their own, the latest first."""
+    about = Message.objects.filter(subject_kind="referral", subject_id=referral.pk, kind=OWN_LINK)
+    return list(about.only("queued_at", "to_address").order_by("-queued_at"))
+
+
 def due_to_be_told(at: datetime, limit: int = 50) -> list[str]:
     """The referrals whose prospects are to be told by now."""
     due = Referral.objects.filter(tell_due_at__lte=at).order_by("tell_due_at", "pk")
@@ -89,9 +97,14 @@ def channels_of(referral: Referral) -> Sequence[Channel]:
 
 def address_of(referral: Referral) -> str:
     """The prospect's e-mail address; a business has none of its own that Sentby writes to."""
+    return next((channel.shown for channel in mailboxes_of(referral)), "")
+
+
+def mailboxes_of(referral: Referral) -> list[Channel]:
+    """Every e-mail address that is kept of the prospect, if that is a person."""
     if referral.prospect_person is None:
-        return ""
-    return next((channel.shown for channel in channels_of(referral) if channel.kind == "email"), "")
+        return []
+    return [channel for channel in channels_of(referral) if channel.kind == "email"]
 
 
 def permission_to_write(referral: Referral) -> Permission:
@@ -192,15 +205,15 @@ def may_send(message: Message) -> str | None:
 
 
 def _too_early(referral: Referral, message: Message) -> str | None:
-    """Before the yes the prospect gets nothing but the question, and the receiver nothing at all."""
-    if referral.released_at is not None or message.kind == "consent":
+    """Before the yes the prospect gets the question, and what they ask for; the receiver nothing at all."""
+    if referral.released_at is not None or message.kind in ASKS_OR_WAS_ASKED_FOR:
         return None
     is_givers_own = message.to_member_id is not None and message.to_member_id != referral.receiver_member_id
     return None if is_givers_own else names(referral).write("{prospect} has not said yes yet.")
 
 
 def _not_permitted(referral: Referral, message: Message) -> str | None:
-    if message.to_member_id is not None:
+    if message.to_member_id is not None or message.kind == OWN_LINK:
         return None
     permission = permission_to_write(referral)
     return None if permission.allowed else permission.because

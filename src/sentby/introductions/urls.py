@@ -15,6 +15,7 @@ urlpatterns = [
     path("p/<slug:token>/answers/", prospect.answers, name="prospect-answers"),
     path("p/<slug:token>/consent/", prospect.consent, name="prospect-consent"),
     path("p/<slug:token>/contact/", prospect.contact, name="prospect-contact"),
+    path("p/<slug:token>/link/", prospect.own_link, name="prospect-link"),
     path("p/<slug:token>/stop/", prospect.stop, name="prospect-stop"),
     path("p/<slug:token>/said/", prospect.statement, name="prospect-said"),
     path("p/<slug:token>/copy/", prospect.copy, name="prospect-copy"),

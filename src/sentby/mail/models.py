@@ -14,7 +14,7 @@ class Permission(models.Model):
     """Why Sentby may write to somebody who is no member: the recorded fact, or the invitation, it rests on."""
 
     id = IdField()
-    basis = models.CharField(max_length=30)  # expects_contact, answered, invitation, asked_for_copy
+    basis = models.CharField(max_length=30)  # expects_contact, invitation, asked_for_link
     reference = models.CharField(max_length=40)  # e.g. "fact:x7…", "invitation:k2…"
     granted_by = models.CharField(max_length=30)  # an Actor, as text
     at = models.DateTimeField()

@@ -22,6 +22,7 @@ SAID = {
     "prospect.answered": "{prospect} answered the three questions: {answers}.",
     "prospect.told": "Sentby told {prospect} who passed their details on, to whom and why.",
     "prospect.asked": "{who} asked {prospect} first.",
+    "prospect.asked_for_link": "Somebody with the link in {giver}’s letter had Sentby send {prospect} a link of their own.",
     "introduction.left": "{who} introduced both in writing.",
     "thanks.said": "{who} thanked {giver}.",
     "thanks.taken_back": "{who} took the thanks back.",
@@ -43,6 +44,10 @@ OUTCOMES = {
     "lost": "Lost, this time.",
 }
 FIRST_CALLS = {"call", "look_up_and_call", "reply_to_both"}
+A_YES = {"prospect.accepted", "prospect.answered"}
+MARKS = dict.fromkeys(A_YES | {"prospect.declined", "prospect.refused"}, "confirmed") | {
+    "prospect.told": "observed"
+}
 STRUCTURAL = {"person_named", "business_named", "reachable"}
 
 
@@ -110,9 +115,8 @@ class Story:
     def _who(self, row: AuditEntry) -> str:
         if row.actor_kind == "member":
             return "You" if row.actor_id == self.reader.pk else self.members.get(row.actor_id, "A member")
-        return {"prospect": self.names.prospect, "receiver": self.names.receiver}.get(
-            row.actor_kind, "Sentby"
-        )
+        sides = {"prospect": self.names.prospect, "person": self.names.receiver}
+        return sides.get(row.actor_kind, "Sentby")
 
     def _passed_on(self, row: AuditEntry) -> Entry:
         referral = self.referral
@@ -188,7 +192,10 @@ def _way(row: AuditEntry) -> str:
 
 
 def _mark(row: AuditEntry) -> str:
-    return "confirmed" if row.what.startswith("prospect.") else ""
+    """A yes that went through the giver's hands is no more than claimed; a no counts all the same."""
+    if row.what in A_YES and row.details.get("through") == "own":
+        return "claimed"
+    return MARKS.get(row.what, "")
 
 
 def _vars(who: Names) -> dict[str, str]:

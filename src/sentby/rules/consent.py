@@ -5,7 +5,7 @@ Described in docs/rules/consent.md. The gate of a referral is also the permissio
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +15,9 @@ from sentby.rules.grading import Grade, judge
 
 REFUSAL_IS_FINAL: Final = "{prospect} said: please don’t. That is final."
 """No later fact, import, merge or other giver lifts a refusal."""
+
+OWN_LINK_EVERY: Final = timedelta(days=1)
+OWN_LINKS: Final = 3  # enough for a letter that was lost or a typing slip, too few to be a nuisance
 
 _ROLES: Final = Names()
 
@@ -71,6 +74,11 @@ def may_sentby_write(
 def receiver_may_see(mode: Mode, accepted: bool | None) -> bool:
     """Whether the receiver may see who the prospect is. Under `ask-one`: nothing before the yes."""
     return mode is Mode.TELL or accepted is True
+
+
+def may_have_own_link(earlier: Collection[datetime], *, at: datetime) -> bool:
+    """Whether somebody who asks for a link of their own gets one now: one a day, three for one referral."""
+    return len(earlier) < OWN_LINKS and all(at - sent >= OWN_LINK_EVERY for sent in earlier)
 
 
 def _is_expected(facts: Collection[Fact], passing: Passing) -> bool:

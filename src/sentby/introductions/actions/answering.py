@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from sentby.core import audit
-from sentby.introductions import queries
+from sentby.introductions import letters, queries
 from sentby.introductions.actions.errors import AlreadyPressed, Closed
-from sentby.introductions.actions.linking import actor_of, use
+from sentby.introductions.actions.linking import actor_of, make_link, use
 from sentby.introductions.actions.writing import lock
 from sentby.introductions.models import Link
 from sentby.mail import actions as mail
@@ -16,6 +16,7 @@ from sentby.referrals import actions as referrals
 from sentby.referrals.actions.permitting import Answer
 from sentby.referrals.models import Referral
 from sentby.rules.clocks import ContactKind
+from sentby.rules.consent import may_have_own_link
 from sentby.rules.standing import Outcome
 
 NOT_MINE = "The receiver would rather not take this one."
@@ -50,6 +51,36 @@ def in_touch(*, link: Link, kind: ContactKind, at: datetime) -> None:
         raise Closed("Nothing was passed on yet.")
     use(link, "contact", at)
     referrals.log_contact(referral=referral, kind=kind, by=actor_of(link), at=at)
+
+
+@transaction.atomic
+def send_own_link(*, link: Link, to: str, at: datetime) -> None:
+    """Send the prospect a link that nobody else has seen, to the kept address of theirs that `to` names.
+
+    Only for a link that came in the giver's own letter: by the new one a yes is confirmed. Raises AlreadyPressed when
+    one went out today or three went out in all, and Closed.
+    """
+    referral = _open(link, "prospect")
+    mailbox = next((one for one in queries.mailboxes_of(referral) if one.pk == to), None)
+    if link.way != "own" or mailbox is None or queries.is_refused(referral):
+        raise Closed("There is nowhere to send a link to.")
+    earlier = [letter.queued_at for letter in queries.own_links_sent(referral)]
+    if not may_have_own_link(earlier, at=at):
+        raise AlreadyPressed
+    theirs, url = make_link(referral=referral, side="prospect", at=at)
+    who = actor_of(link)
+    asked = mail.permit(basis="asked_for_link", reference=f"link:{link.pk}", by=who, at=at)
+    message = mail.queue(
+        letter=letters.own_link(referral, url, mailbox),
+        sender=referral.recorder,
+        permission=asked,
+        by=who,
+        at=at,
+    )
+    Link.objects.filter(pk=theirs.pk).update(message=message)
+    audit.record(
+        "prospect.asked_for_link", subject=("referral", referral.pk), by=who, at=at, message=message.pk
+    )
 
 
 @transaction.atomic

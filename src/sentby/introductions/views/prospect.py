@@ -25,7 +25,7 @@ from sentby.introductions.page import copy_as_text, copy_of, page_of, said
 from sentby.rules.clocks import ContactKind
 
 View = Callable[..., HttpResponse]
-SENTENCES = ("answers", "consent", "contact", "stop")
+SENTENCES = ("answers", "consent", "contact", "stop", "link")
 
 
 def through_a_link(view: View) -> View:
@@ -52,7 +52,7 @@ def prospect(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 @require_POST
 def answers(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     """The three questions."""
-    form = AnswersForm(request.POST, receiver=page_of(link).names.receiver)
+    form = AnswersForm(request.POST, receiver=page_of(link, now()).names.receiver)
     if not form.is_valid():
         return _show(request, link, token, form)
     words = form.cleaned_data["words"]
@@ -84,6 +84,17 @@ def contact(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 
 
 @through_a_link
+@require_POST
+def own_link(request: HttpRequest, link: Link, token: str) -> HttpResponse:
+    """A link that nobody else has seen, by letter to an address that is kept of the prospect."""
+    try:
+        undisturbed(lambda: actions.send_own_link(link=link, to=request.POST.get("to", ""), at=now()))
+    except (actions.AlreadyPressed, actions.Closed):
+        return redirect(f"/p/{token}/#own-link")
+    return redirect(f"/p/{token}/said/?act=link")
+
+
+@through_a_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     """Please don't. Mail programs POST here by themselves when somebody presses their own button (RFC 8058)."""
@@ -96,7 +107,7 @@ def stop(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 @require_safe
 def statement(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     """After a press: what was said, and what follows."""
-    page = page_of(link)
+    page = page_of(link, now())
     act = request.GET.get("act", "")
     title, text = said(page, act if act in SENTENCES else "")
     if not title:
@@ -113,7 +124,7 @@ def statement(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 @require_safe
 def copy(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     """Everything that is held about the prospect for this referral, to take along."""
-    page = page_of(link)
+    page = page_of(link, now())
     if not page.is_prospects:
         return _gone(request)
     held = copy_of(page)
@@ -130,7 +141,7 @@ def copy(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasure(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     """Asks, says what will happen, and erases."""
-    page = page_of(link)
+    page = page_of(link, now())
     if not (page.is_prospects and page.is_a_person):
         return _gone(request)
     if request.method != "POST":
@@ -153,7 +164,7 @@ def _press(token: str, act: str, do: Callable[[], Any]) -> HttpResponse:
 
 
 def _show(request: HttpRequest, link: Link, token: str, form: Any = None) -> HttpResponse:
-    page = page_of(link)
+    page = page_of(link, now())
     questions = form if isinstance(form, AnswersForm) else AnswersForm(receiver=page.names.receiver)
     shown = {
         "page": page,
