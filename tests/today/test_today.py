@@ -54,7 +54,7 @@ def test_c8_what_is_due_who_waits_whom_to_thank_and_what_became(ana: Member, sam
     today = queries.for_member(sam, now())
     assert [line.referral for line in today.due] == [due]
     assert [line.referral for line in today.waiting] == [waits]
-    assert list(today.to_thank) == [due]
+    assert [item.referral for item in today.to_thank] == [due]
     assert [item.line.referral for item in today.became] == [waits]
     text = page(client_for(sam))
     assert "Overdue by 6 h" in text
@@ -197,3 +197,13 @@ def test_it_greets_by_the_members_own_clock(hour: int, words: str) -> None:
 
 def test_it_is_only_read(ana: Member) -> None:
     assert client_for(ana).post("/").status_code == 405
+
+
+def test_c8_the_numbers_count_what_is_not_shown_too(ana: Member, sam: Member) -> None:
+    for _ in range(13):
+        actions.ask_what_became(referral=given(ana, sam), by=ana, at=now())
+    today = queries.for_member(sam, now())
+    assert (len(today.to_thank), today.to_thank_count) == (10, 13)
+    assert (len(today.asked), today.waiting_count) == (10, 13)
+    text = page(client_for(sam))
+    assert "13 have not been thanked" in text and "13 people wait" in text

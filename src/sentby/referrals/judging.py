@@ -29,5 +29,5 @@ def passing_moment(referral: Referral) -> datetime:
     It is the passing on; or, for a conversation that was recorded later, the moment it was recorded: that is how
     a lead is promoted. In the recorder's zone of that time, because a conversation is dated by the day they lived in.
     """
-    spoken = [fact.recorded_at for fact in referral.stated if fact.kind == FactKind.SPOKE]
+    spoken = [fact.recorded_at for fact in referral.judged_by if fact.kind == FactKind.SPOKE]
     return max([referral.passed_on_at, *spoken]).astimezone(ZoneInfo(referral.time_zone))

@@ -1,4 +1,6 @@
-from typing import ClassVar, Self, TypeVar
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import ClassVar, NamedTuple, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -17,10 +19,8 @@ OPEN = Q(closed_at=None, withdrawn_at=None, refused_at=None, declined_at=None)
 
 SIDES = (
     "giver_member", "giver_person", "receiver_member", "receiver_person", "prospect_person", "prospect_company",
-    "prospect_person__company",
 )  # fmt: skip
-_OF_A_MEMBER, _OF_AN_ENTRY = ("name", "email"), ("name", "owner", "removed_at")
-NAMED = {side: _OF_A_MEMBER if side.endswith("member") else _OF_AN_ENTRY for side in SIDES}
+NAMED = {True: ("name", "email"), False: ("name", "owner", "removed_at")}  # of a member; of an entry
 OWN_WORDS = (
     "need", "origin", "given", "consent_mode", "passed_on_at", "meeting_at", "released_at", "actionable_at", "first_contact_at",
     "closed_at", "refused_at", "declined_at", "withdrawn_at", "grade", "last_minute_hours", "time_zone",
@@ -31,6 +31,23 @@ def takes_part(member: Member, path: str = "") -> Q:
     """The giver, whoever recorded it, and the receiver once it was released to them. `path` leads to the referral."""
     received = {f"{path}receiver_member": member, f"{path}released_at__isnull": False}
     return Q(**{f"{path}recorder": member}) | Q(**{f"{path}giver_member": member}) | Q(**received)
+
+
+class Stated(NamedTuple):
+    """Of a fact what it is judged by: what a list reads of it."""
+
+    kind: str
+    source: str
+    holds: bool
+    on: date | None
+    recorded_at: datetime
+
+
+class CameOfIt(NamedTuple):
+    """Of an outcome what a line shows."""
+
+    kind: str
+    at: datetime
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -64,20 +81,15 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Everything that its page is judged by, in a fixed number of queries."""
         return self.with_sides().prefetch_related("facts")
 
-    def for_lines(self) -> Self:
-        """What a line of a list shows and no more: of the sides their names, of the facts those that stand."""
-        stated = models.Prefetch("facts", Fact.objects.filter(withdrawn_at=None), to_attr="facts_read")
-        came = models.Prefetch("outcomes", Outcome.objects.filter(withdrawn_at=None), to_attr="outcomes_read")
-        return self.named(*OWN_WORDS).prefetch_related(stated).prefetch_related(came)
-
-    def named(self, *words: str) -> Self:
-        """With the names of its sides, and of its own columns only `words`."""
-        seen = [f"{side}__{word}" for side, known in NAMED.items() for word in known]
-        return self.select_related(*NAMED).only(*words, *NAMED, *seen)
+    def for_lines(self, *more: str) -> Self:
+        """What a line of a list shows and no more: of the sides, and of `more`, the names. `queries.lines` reads the rest."""
+        seen = [f"{side}__{word}" for side in SIDES for word in NAMED[side.endswith("member")]]
+        seen += [f"{side}__name" for side in more]
+        return self.select_related(*SIDES, *more).only(*OWN_WORDS, *SIDES, *more, *seen)
 
     def with_sides(self) -> Self:
         """Together with giver, receiver and prospect."""
-        return self.select_related(*SIDES)
+        return self.select_related(*SIDES, "prospect_person__company")
 
 
 class PartQuerySet(models.QuerySet[Part]):
@@ -186,17 +198,26 @@ class Referral(models.Model):
 
     @property
     def stated(self) -> "list[Fact]":
-        """The facts that stand, the oldest first. A list has read those of all its lines at once."""
-        if "facts_read" in vars(self):
-            return list(vars(self)["facts_read"])
+        """The facts that stand, the oldest first."""
         return [fact for fact in self.facts.all() if fact.withdrawn_at is None]
+
+    @property
+    def judged_by(self) -> "Sequence[Fact | Stated]":
+        """The same for the rulebook. A list has read those of all its lines at once (`read_along`)."""
+        read: Sequence[Fact | Stated] | None = vars(self).get("facts_read")
+        return self.stated if read is None else read
 
     @property
     def came_of_it(self) -> "list[Outcome]":
         """The outcomes that stand, the oldest first."""
-        if "outcomes_read" in vars(self):
-            return list(vars(self)["outcomes_read"])
         return [outcome for outcome in self.outcomes.all() if outcome.withdrawn_at is None]
+
+    @property
+    def last_outcome(self) -> "Outcome | CameOfIt | None":
+        """The latest of them."""
+        read: Sequence[Outcome | CameOfIt] | None = vars(self).get("outcomes_read")
+        live = self.came_of_it if read is None else read
+        return live[-1] if live else None
 
     def rule_facts(self) -> tuple[rule.Fact, ...]:
         """Its facts as the rulebook reads them. A claim counts from its own day; a confirmation, from when it was said."""
@@ -207,8 +228,23 @@ class Referral(models.Model):
                 on=row.on if row.source == "claimed" else row.recorded_at,
                 holds=row.holds,
             )
-            for row in self.stated
+            for row in self.judged_by
         )
+
+
+def read_along(referrals: "Sequence[Referral]") -> None:
+    """Read at once what each of these referrals is judged by, and what came of it: two queries for a whole list."""
+    keys = [referral.pk for referral in referrals]
+    facts: dict[str, list[Stated]] = {key: [] for key in keys}
+    outcomes: dict[str, list[CameOfIt]] = {key: [] for key in keys}
+    said = Fact.objects.filter(referral__in=keys, withdrawn_at=None)
+    for key, *words in said.values_list("referral_id", *Stated._fields):
+        facts[key].append(Stated(*words))
+    came = Outcome.objects.filter(referral__in=keys, withdrawn_at=None)
+    for key, *words in came.values_list("referral_id", *CameOfIt._fields):
+        outcomes[key].append(CameOfIt(*words))
+    for referral in referrals:
+        vars(referral).update(facts_read=facts[referral.pk], outcomes_read=outcomes[referral.pk])
 
 
 class Fact(models.Model):

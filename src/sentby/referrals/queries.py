@@ -12,7 +12,16 @@ from sentby.followups import queries as followups
 from sentby.followups.models import FollowUp
 from sentby.people.models import Person
 from sentby.referrals.judging import judge
-from sentby.referrals.models import OPEN, Contact, FeedbackAsk, Outcome, Referral, ReferralQuerySet
+from sentby.referrals.models import (
+    OPEN,
+    CameOfIt,
+    Contact,
+    FeedbackAsk,
+    Outcome,
+    Referral,
+    ReferralQuerySet,
+    read_along,
+)
 from sentby.referrals.parties import names
 from sentby.referrals.rungs import Mark, rungs_of
 from sentby.rules import clocks, standing
@@ -35,7 +44,7 @@ class Line:
     follow_up: FollowUp | None
     act: str
     mine: bool
-    last_outcome: Outcome | None
+    last_outcome: Outcome | CameOfIt | None
 
     @property
     def title(self) -> str:
@@ -70,6 +79,7 @@ def lines(
 
     `promised` are the next actions by referral, for a caller that has them already.
     """
+    read_along(referrals)
     if promised is None:
         promised = followups.open_about("referral", [referral.pk for referral in referrals])
     return [_line(member, referral, promised.get(referral.pk)) for referral in referrals]
@@ -168,7 +178,8 @@ def open_about_caller(member: Member, caller: str) -> list[Referral]:
         key = read_channel(caller, region=settings.DEFAULT_REGION).canonical
     except ChannelError:
         words = set(plain(caller).split())
-        likely = _for_lines(mine.filter(_named_with(max(words, key=len)))) if words else []
+        named = _named_with(max(words, key=len, default=""))
+        likely = _for_lines(mine.filter(named), "prospect_person__company") if words else []
         return [referral for referral in likely if words <= _words_of(referral)]
     about = Q(prospect_person__channels__canonical=key) | Q(prospect_company__channels__canonical=key)
     return list(_for_lines(mine.filter(about).distinct()))
@@ -188,8 +199,8 @@ def _words_of(referral: Referral) -> set[str]:
     return {word for party in (referral.prospect, company) if party for word in plain(party.name).split()}
 
 
-def _for_lines(found: ReferralQuerySet) -> ReferralQuerySet:
-    return found.for_lines().order_by("-passed_on_at", "id")
+def _for_lines(found: ReferralQuerySet, *more: str) -> ReferralQuerySet:
+    return found.for_lines(*more).order_by("-passed_on_at", "id")
 
 
 def clock_of(referral: Referral) -> clocks.Clock | None:
@@ -206,7 +217,6 @@ def clock_of(referral: Referral) -> clocks.Clock | None:
 def _line(member: Member, referral: Referral, follow_up: FollowUp | None) -> Line:
     judgement = judge(referral, ladder=member.ladder)
     act = standing.label(standing.ActKind(follow_up.act), names(referral)) if follow_up else ""
-    live = referral.came_of_it
     return Line(
         referral=referral,
         judgement=judgement,
@@ -215,5 +225,5 @@ def _line(member: Member, referral: Referral, follow_up: FollowUp | None) -> Lin
         follow_up=follow_up,
         act=act,
         mine=follow_up is not None and follow_up.owner_id == member.pk,
-        last_outcome=live[-1] if live else None,
+        last_outcome=referral.last_outcome,
     )

@@ -2,13 +2,14 @@
 
 from typing import TypedDict
 
-from sentby.referrals.models import Fact, Referral
+from sentby.referrals.models import Fact, Referral, Stated
 from sentby.referrals.parties import names
 from sentby.rules import facts as rule
 from sentby.rules.facts import GATES, FactKind
 from sentby.rules.grading import Grade, Judgement
 from sentby.rules.ladders import ladder as ladder_of
 
+Statement = Fact | Stated
 STRENGTH = {"confirmed": 3, "observed": 2, "claimed": 1}
 
 
@@ -59,17 +60,17 @@ def _foot(judgement: Judgement) -> str:
     return "claimed" if judgement.claimed.grade is Grade.REFERRAL else "open"
 
 
-def _live(referral: Referral) -> list[Fact]:
-    return [fact for fact in referral.stated if fact.holds]
+def _live(referral: Referral) -> list[Statement]:
+    return [fact for fact in referral.judged_by if fact.holds]
 
 
-def _best(live: list[Fact], kinds: frozenset[FactKind]) -> Fact | None:
+def _best(live: list[Statement], kinds: frozenset[FactKind]) -> Statement | None:
     """The strongest live statement of one of these facts."""
     stated = (fact for fact in live if fact.kind in kinds)
     return max(stated, key=lambda fact: STRENGTH[fact.source], default=None)
 
 
-def _source(who: rule.Names, fact: Fact | None) -> str:
+def _source(who: rule.Names, fact: Statement | None) -> str:
     if fact is None:
         return ""
     by = {"claimed": f"claimed by {who.giver}", "confirmed": f"confirmed by {who.prospect}"}

@@ -62,6 +62,9 @@ class TodayOut(Schema):
     became: list[BecameOut]
     trouble: list[TroubleOut]
     later: int
+    due_count: int
+    waiting_count: int
+    to_thank_count: int
 
 
 class FollowUpOut(Schema):
@@ -91,7 +94,8 @@ def get_today(request: HttpRequest) -> dict[str, Any]:
             for one in page.became
         ],
         "trouble": page.trouble,
-        "later": page.later,
+        "later": page.later, "due_count": page.due_count, "waiting_count": page.waiting_count,
+        "to_thank_count": page.to_thank_count,
     }  # fmt: skip
 
 
@@ -117,7 +121,8 @@ def list_follow_ups(request: HttpRequest, asked: Query[Paged]) -> dict[str, Any]
 
 def _to_thank(item: Any, member: Any) -> dict[str, Any]:
     return {
-        "id": item.pk, "giver": party_document(item.giver, member), "prospect": party_document(item.prospect, member),
+        "id": item.referral.pk, "giver": party_document(item.referral.giver, member),
+        "prospect": party_document(item.referral.prospect, member),
         "owes_receipt": item.owes_receipt, "owes_success": item.owes_success,
     }  # fmt: skip
 

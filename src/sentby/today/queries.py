@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, cast
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value
 
 from sentby.accounts.models import Member
 from sentby.followups import queries as followups
 from sentby.followups.models import FollowUp
 from sentby.gratitude import queries as gratitude
 from sentby.gratitude.models import Thanks
-from sentby.introductions.models import Question
 from sentby.mail.models import Message
 from sentby.referrals import queries as referrals
 from sentby.referrals.models import FeedbackAsk, Referral
@@ -22,6 +22,7 @@ SOON = timedelta(hours=36)
 NEWS_FOR = timedelta(days=7)
 SHOWN = 10
 COMING = 5
+MOST_QUESTIONS = 100
 WAITING_ACTS = ("add_details", "get_consent", "ask_what_became")
 
 
@@ -31,6 +32,7 @@ class Became:
 
     line: Line
     thanks: list[Thanks]
+    is_asked: bool
     overdue: bool
 
     @property
@@ -42,6 +44,15 @@ class Became:
 
 
 @dataclass(frozen=True)
+class ToThank:
+    """One thing that was received, and what its giver has not been thanked for."""
+
+    referral: Referral
+    owes_receipt: bool
+    owes_success: bool
+
+
+@dataclass(frozen=True)
 class Today:
     """The front page of one member."""
 
@@ -50,7 +61,9 @@ class Today:
     waiting: list[Line]
     waits_count: int
     asked: list[FeedbackAsk]
-    to_thank: list[Referral]
+    asked_count: int
+    to_thank: list[ToThank]
+    to_thank_count: int
     became: list[Became]
     trouble: list[Message]
     later: int
@@ -59,7 +72,7 @@ class Today:
     @property
     def waiting_count(self) -> int:
         """How many people wait for a word from this member, whether they are shown or not."""
-        return self.waits_count + len(self.asked)
+        return self.waits_count + self.asked_count
 
     @property
     def is_empty(self) -> bool:
@@ -74,20 +87,22 @@ def for_member(member: Member, at: datetime) -> Today:
     waits = [promise for promise in soon if promise.act in WAITING_ACTS]
     due = [promise for promise in soon if promise.act not in WAITING_ACTS]
     coming = [promise for promise in made if promise.due_at > at + SOON]
-    latest = list(_given_lately(member, at))
-    lines = lines_of(member, [*due[:SHOWN], *waits[:SHOWN], *coming[:COMING]], latest)
+    latest, asks, owed = list(_given_lately(member, at)), _open_asks(member), _owed(member)
+    shown = [*due[:SHOWN], *waits[:SHOWN], *coming[:COMING]]
+    thank = dict(islice(owed.items(), SHOWN))
+    rows = _rows([*(promise.subject_id for promise in shown), *latest, *thank, *asks])
+    asked = _asked_by_others(member, asks, rows)
+    lines = _lines(member, rows, shown, latest)
     return Today(
         due=_in_order(due, lines),
         due_count=len(due),
         waiting=_in_order(waits, lines),
         waits_count=len(waits),
-        asked=_asked(member),
-        to_thank=list(
-            gratitude.to_thank(member).named(
-                "passed_on_at", "withdrawn_at", "closed_at", "refused_at", "declined_at"
-            )[:SHOWN]
-        ),
-        became=_became([lines[pk] for pk in latest], at),
+        asked=asked[:SHOWN],
+        asked_count=len(asked),
+        to_thank=[ToThank(rows[pk], *owes) for pk, owes in thank.items()],
+        to_thank_count=len(owed),
+        became=_became([lines[pk] for pk in latest], asks, at),
         trouble=list(Message.objects.filter(sender=member, state__in=["failed", "uncertain"])[:5]),
         later=len(coming),
         coming=_in_order(coming[:COMING], lines),
@@ -103,14 +118,23 @@ def promises(member: Member) -> list[FollowUp]:
     return [promise for promise in followups.open_for(member) if promise.subject_kind == "referral"]
 
 
-def lines_of(member: Member, chosen: list[FollowUp], others: Iterable[str] = ()) -> dict[str, Line]:
-    """The referrals that some promises are about, and `others`, by id."""
-    promised = {promise.subject_id: promise for promise in chosen}
-    asked = Question.objects.filter(referral=OuterRef("pk"), left_at__isnull=False)
-    unanswered = FeedbackAsk.objects.filter(referral=OuterRef("pk"), answered_at=None)
-    rows = Referral.objects.filter(pk__in=[*promised, *others]).for_lines()
-    rows = rows.annotate(was_asked=Exists(asked), has_question=Exists(unanswered))
-    return {line.referral.pk: line for line in referrals.lines(member, list(rows), promised)}
+def lines_of(member: Member, chosen: list[FollowUp]) -> dict[str, Line]:
+    """The referrals that some promises are about, by id."""
+    return _lines(member, _rows(promise.subject_id for promise in chosen), chosen, [])
+
+
+def _rows(ids: Iterable[str]) -> dict[str, Referral]:
+    """Every referral that the page names, whatever for, read once; and when its prospect was asked for a yes."""
+    rows = Referral.objects.filter(pk__in=set(ids)).for_lines()
+    return {row.pk: row for row in rows.annotate(asked_at=F("question__left_at"))}
+
+
+def _lines(
+    member: Member, rows: dict[str, Referral], promises: list[FollowUp], others: list[str]
+) -> dict[str, Line]:
+    promised = {promise.subject_id: promise for promise in promises}
+    wanted = [rows[pk] for pk in dict.fromkeys([*promised, *others]) if pk in rows]
+    return {line.referral.pk: line for line in referrals.lines(member, wanted, promised)}
 
 
 def numbers(member: Member, at: datetime) -> dict[str, int]:
@@ -125,12 +149,27 @@ def _counted(rows: "QuerySet[Any]", name: str) -> "QuerySet[Any, tuple[str, int]
     return cast("QuerySet[Any, tuple[str, int]]", named.annotate(n=Count("*")))
 
 
-def _asked(member: Member) -> list[FeedbackAsk]:
-    """Questions of others that wait for this member's answer."""
+def _open_asks(member: Member) -> dict[str, FeedbackAsk]:
+    """The question that is open about each referral of a member, whoever asked it; the oldest first."""
     asks = FeedbackAsk.objects.visible_to(member).filter(referral__withdrawn_at=None, answered_at=None)
-    names = ("asked_by__name", "referral__prospect_person__name", "referral__prospect_company__name")
-    shown = asks.exclude(asked_by=member).select_related(*(name.removesuffix("__name") for name in names))
-    return list(shown.only("at", "question", *names).order_by("at")[:SHOWN])
+    shown = asks.select_related("asked_by").only("referral", "at", "question", "asked_by__name")
+    return {ask.referral_id: ask for ask in shown.order_by("at")[:MOST_QUESTIONS]}
+
+
+def _asked_by_others(
+    member: Member, asks: dict[str, FeedbackAsk], rows: dict[str, Referral]
+) -> list[FeedbackAsk]:
+    """Those that wait for this member's answer."""
+    others = [ask for ask in asks.values() if ask.asked_by_id != member.pk]
+    for ask in others:
+        ask.referral = rows[ask.referral_id]
+    return others
+
+
+def _owed(member: Member) -> dict[str, tuple[bool, bool]]:
+    """What has not been thanked for, by referral: receipt, success."""
+    owed = cast("QuerySet[Any]", gratitude.to_thank(member)).values_list("pk", "owes_receipt", "owes_success")
+    return {pk: (receipt, success) for pk, receipt, success in owed}
 
 
 def _given_lately(member: Member, at: datetime) -> "QuerySet[Referral, str]":
@@ -140,12 +179,13 @@ def _given_lately(member: Member, at: datetime) -> "QuerySet[Referral, str]":
     return given.order_by("-news", "-passed_on_at").values_list("pk", flat=True)[:6]
 
 
-def _became(lines: list[Line], at: datetime) -> list[Became]:
+def _became(lines: list[Line], asks: dict[str, FeedbackAsk], at: datetime) -> list[Became]:
     thanks = gratitude.for_referrals([line.referral.pk for line in lines])
     return [
         Became(
             line=line,
             thanks=thanks.get(line.referral.pk, []),
+            is_asked=line.referral.pk in asks,
             overdue=line.clock is not None and line.clock.stopped is None and line.clock.due <= at,
         )
         for line in lines
