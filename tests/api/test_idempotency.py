@@ -86,6 +86,11 @@ def asked(ana_s: Program, sam_s: Program) -> Prepared:
     return ana_s, f"{path}/departure", {}, None
 
 
+def heard(ana_s: Program, sam_s: Program) -> Prepared:
+    path = f"/referrals/{passed_on(ana_s, sam_s, consent_mode='ask-one')['id']}/consent"
+    return ana_s, f"{path}/answer", {"said": "yes"}, {"said": "no"}
+
+
 def retry(ana_s: Program, sam_s: Program) -> Prepared:
     passed_on(ana_s, sam_s)
     Message.objects.update(state="failed")
@@ -158,6 +163,7 @@ ACTS: dict[str, Callable[[Program, Program], Prepared]] = {
     "begin_again": fresh_start,
     "ask_first": consent,
     "note_asked": asked,
+    "note_heard": heard,
     "retry_message": retry,
     "invite": of_the_owner(invitation),
     "withdraw_invitation": of_the_owner(invitation_withdrawal),

@@ -11,7 +11,7 @@ from sentby.accounts.models import Member
 from sentby.accounts.requests import member_of
 from sentby.core.clock import now
 from sentby.core.problems import TITLES, Problem
-from sentby.core.wire import Key, NoNul, Strict, Version, act_once, said
+from sentby.core.wire import Day, Key, NoNul, Strict, Version, act_once, said
 from sentby.introductions import actions, queries
 from sentby.introductions.models import Introduction, Question
 from sentby.introductions.preview import Desk, Part, introduction_desk, question_desk
@@ -59,6 +59,13 @@ class DepartureIn(Strict):
 
 class QuestionIn(Strict):
     way: Way
+
+
+class HeardIn(Strict):
+    """What the prospect answered by telephone: yes, not this time, or "please don't", which is final."""
+
+    said: Literal["yes", "no", "stop"]
+    on: Day | None = None
 
 
 class AllowedOut(Schema):
@@ -226,6 +233,23 @@ def note_asked(request: HttpRequest, referral_id: str, key: Key = "") -> dict[st
         return actions.mark_asked(question=question, by=member, at=now())
 
     act_once(member, "consent-departure", key, referral_id, act)
+    return _asked(queries.introducible(member, referral_id), member)
+
+
+@router.post(
+    "/referrals/{referral_id}/consent/answer",
+    response=DeskOut,
+    summary="What the prospect answered when you rang: your word, so it counts as claimed",
+)
+def note_heard(request: HttpRequest, referral_id: str, payload: HeardIn, key: Key = "") -> dict[str, Any]:
+    member = member_of(request)
+    referral = queries.introducible(member, referral_id)
+
+    def act() -> dict[str, Any]:
+        actions.heard_by_telephone(referral=referral, said=payload.said, by=member, at=now(), on=payload.on)
+        return {"done": True}
+
+    act_once(member, "consent-answer", key, [referral_id, said(payload)], act)
     return _asked(queries.introducible(member, referral_id), member)
 
 

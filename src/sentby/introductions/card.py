@@ -45,6 +45,7 @@ class Card:
     note: str = ""
     act: str = ""
     url: str = ""
+    to_be_heard: Referral | None = None  # whose answer the giver may note, if they rang and asked
 
 
 def card_for(referral: Referral, reader: Member) -> Card | None:
@@ -72,13 +73,14 @@ def _to_be_asked(referral: Referral, reader: Member, who: Names) -> Card | None:
         return None
     if question is None or question.left_at is None:
         return Card(
-            "Consent", (), f"{who.prospect} has not been asked yet. {hears}", f"Ask {who.prospect}", url
-        )
+            "Consent", (), f"{who.prospect} has not been asked yet. {hears}", f"Ask {who.prospect}", url,
+            to_be_heard=referral,
+        )  # fmt: skip
     if question.message is None:
         line = Line(f"You asked {who.prospect} from your own mailbox, as you said.", question.left_at)
     else:
         line = _line(f"The question to {who.prospect}", question.message)
-    return Card("Consent", (line,), f"{hears} Nobody is reminded.", "Look at the question", url)
+    return Card("Consent", (line,), f"{hears} Nobody is reminded.", "Look at the question", url, referral)
 
 
 def _for_giver(referral: Referral, reader: Member, who: Names) -> Card | None:

@@ -1,5 +1,6 @@
 """What is typed into an introduction, and what a prospect answers."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from sentby.introductions.models import WAYS
 from sentby.rules.clocks import ContactKind
 from sentby.rules.consent import Permission
 
+A_YEAR = timedelta(days=366)
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("unsure", "Not sure")]
 CONTACTS = [(ContactKind.CALLED, "called"), (ContactKind.THEY_CALLED, "they called")]
 
@@ -86,6 +88,28 @@ class ConsentForm(forms.Form):
     """Yes or no."""
 
     answer = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")])
+
+
+class HeardForm(forms.Form):
+    """What the prospect answered by telephone, and when they were asked."""
+
+    said = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No"), ("stop", "Please don’t")])
+    on = forms.DateField(
+        label="Asked on", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Today, if you leave it empty.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._today = today
+
+    def clean_on(self) -> date | None:
+        day: date | None = self.cleaned_data["on"]
+        if day is not None and day > self._today:
+            raise forms.ValidationError("That day has not come yet.")
+        if day is not None and day < self._today - A_YEAR:
+            raise forms.ValidationError("That is more than a year ago. Ask again.")
+        return day
 
 
 class ContactForm(forms.Form):

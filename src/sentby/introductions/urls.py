@@ -11,6 +11,7 @@ urlpatterns = [
     ),
     path("referrals/<slug:pk>/consent/", letters.question, name="consent-ask"),
     path("referrals/<slug:pk>/consent/departure/", letters.question_departure, name="consent-ask-departure"),
+    path("referrals/<slug:pk>/consent/answer/", letters.question_answer, name="consent-ask-answer"),
     path("p/<slug:token>/", prospect.prospect, name="prospect"),
     path("p/<slug:token>/answers/", prospect.answers, name="prospect-answers"),
     path("p/<slug:token>/consent/", prospect.consent, name="prospect-consent"),

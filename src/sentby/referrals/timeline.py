@@ -44,6 +44,7 @@ OUTCOMES = {
     "lost": "Lost, this time.",
 }
 FIRST_CALLS = {"call", "look_up_and_call", "reply_to_both"}
+WAYS = {"own": " The link came in {giver}’s own letter.", "telephone": " {who} heard it by telephone."}
 A_YES = {"prospect.accepted", "prospect.answered"}
 MARKS = dict.fromkeys(A_YES | {"prospect.declined", "prospect.refused"}, "confirmed") | {
     "prospect.told": "observed"
@@ -188,12 +189,13 @@ class Story:
 
 def _way(row: AuditEntry) -> str:
     """Whose hands the link went through by which it was said, when they were not the prospect's alone."""
-    return " The link came in {giver}’s own letter." if row.details.get("through") == "own" else ""
+    return WAYS.get(str(row.details.get("through")), "")
 
 
 def _mark(row: AuditEntry) -> str:
     """A yes that went through the giver's hands is no more than claimed; a no counts all the same."""
-    if row.what in A_YES and row.details.get("through") == "own":
+    through = row.details.get("through")
+    if through == "telephone" or (through == "own" and row.what in A_YES):
         return "claimed"
     return MARKS.get(row.what, "")
 

@@ -4,6 +4,7 @@ from sentby.introductions.actions.answering import answer, consent, in_touch, se
 from sentby.introductions.actions.erasing import erase_from_book, erase_prospect, erase_somebody
 from sentby.introductions.actions.errors import AlreadyLeft, AlreadyPressed, Closed, Conflict, NotPossible
 from sentby.introductions.actions.linking import make_link, own_link
+from sentby.introductions.actions.ringing import Said, heard_by_telephone
 from sentby.introductions.actions.telling import ask_first, mark_asked, prepare_question, tell
 from sentby.introductions.actions.writing import (
     draft,
@@ -20,6 +21,7 @@ __all__ = [
     "Closed",
     "Conflict",
     "NotPossible",
+    "Said",
     "answer",
     "ask_first",
     "consent",
@@ -28,6 +30,7 @@ __all__ = [
     "erase_from_book",
     "erase_prospect",
     "erase_somebody",
+    "heard_by_telephone",
     "in_touch",
     "make_link",
     "mark_asked",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from sentby.core import audit
+from sentby.core.audit import Actor
 from sentby.introductions import letters, queries
 from sentby.introductions.actions.errors import AlreadyPressed, Closed
 from sentby.introductions.actions.linking import actor_of, make_link, use
@@ -88,22 +89,22 @@ def stop(*, link: Link, at: datetime) -> None:
     """Please don't. From the prospect: final, for everybody at this desk. From the receiver: not this one."""
     if link.side == "prospect":
         use(link, "stop", at)
-        _refuse(link, at)
+        refuse(link.referral, actor_of(link), at)
     else:
         _decline(link, at)
 
 
-def _refuse(link: Link, at: datetime) -> None:
-    referrals.refuse(referral=link.referral, by=actor_of(link), at=at)
+def refuse(referral: Referral, who: Actor, at: datetime, through: str = "") -> None:
+    """The refusal, and what waits for the post. For other actions, inside their transaction."""
+    referrals.refuse(referral=referral, by=who, at=at, through=through)
     refused = Referral.objects.filter(refused_at__isnull=False).values("pk")
     about = Message.objects.filter(subject_kind="referral", subject_id__in=refused)
-    hold(about.filter(to_member=None), link, at)
-    hold(about.filter(to_member__isnull=False, kind__in=queries.LEADS_TO_A_CALL), link, at)
+    hold(about.filter(to_member=None), who, at)
+    hold(about.filter(to_member__isnull=False, kind__in=queries.LEADS_TO_A_CALL), who, at)
 
 
-def hold(waiting: MessageQuerySet, link: Link, at: datetime) -> None:
+def hold(waiting: MessageQuerySet, who: Actor, at: datetime) -> None:
     """End the permissions of what waits, then hold it back: a worker looks once more before the first word leaves."""
-    who = actor_of(link)
     for permission in Permission.objects.filter(messages__in=waiting.not_yet_leaving()):
         mail.end_permission(permission=permission, by=who, at=at)
     mail.withhold_waiting(chosen=waiting, why="They said: please don’t.", by=who, at=at)

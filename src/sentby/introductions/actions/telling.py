@@ -26,17 +26,22 @@ def tell(*, referral: Referral, at: datetime) -> bool:
         return False
     if not due.update(tell_due_at=None, told_at=at):
         return False
-    link, url = make_link(referral=fresh, side="prospect", at=at)
-    message = write_to_prospect(fresh, letters.tell(fresh, url), link, None, at)
-    audit.record("prospect.told", subject=("referral", fresh.pk), by=SENTBY, at=at, message=message.pk)
+    write_that_it_was_passed_on(fresh, at)
     return True
+
+
+def write_that_it_was_passed_on(referral: Referral, at: datetime) -> None:
+    """Who gave what to whom, with a link that stops it. For other actions, inside their transaction."""
+    link, url = make_link(referral=referral, side="prospect", at=at)
+    message = write_to_prospect(referral, letters.tell(referral, url), link, None, at)
+    audit.record("prospect.told", subject=("referral", referral.pk), by=SENTBY, at=at, message=message.pk)
 
 
 @transaction.atomic
 def ask_first(*, referral: Referral, by: Member, at: datetime) -> Question:
     """Let Sentby ask the prospect whether they may be passed on. Raises NotPossible, or AlreadyLeft: it asks once."""
     fresh = lock(referral)
-    _check_question(fresh)
+    check_question(fresh)
     allowed = queries.may_write_letter(fresh)
     if not allowed.allowed:
         raise NotPossible(allowed.because)
@@ -51,7 +56,7 @@ def ask_first(*, referral: Referral, by: Member, at: datetime) -> Question:
 def prepare_question(*, referral: Referral, by: Member, at: datetime) -> Question:
     """Make the letter that the member sends from their own mailbox, with the prospect's link in it."""
     fresh = lock(referral)
-    _check_question(fresh)
+    check_question(fresh)
     question = _question(fresh, "own", by, at)
     own_link(referral=fresh, by=by, at=at)
     audit.record("question.prepared", subject=("referral", fresh.pk), by=by.actor, at=at)
@@ -61,12 +66,13 @@ def prepare_question(*, referral: Referral, by: Member, at: datetime) -> Questio
 @transaction.atomic
 def mark_asked(*, question: Question, by: Member, at: datetime) -> Question:
     """The member says that the question left from their own mailbox. Raises AlreadyLeft."""
-    _check_question(lock(question.referral))
+    check_question(lock(question.referral))
     _leave(question, by, at)
     return question
 
 
-def _check_question(referral: Referral) -> None:
+def check_question(referral: Referral) -> None:
+    """Raises NotPossible unless the prospect is still to be asked. For other actions as well."""
     if stopped := queries.why_stopped(referral):
         raise NotPossible(stopped)
     if Mode(referral.consent_mode) is not Mode.ASK_ONE or referral.released_at is not None:

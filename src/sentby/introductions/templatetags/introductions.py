@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from django import template
+from django.template import Context
 
 from sentby.accounts.models import Member
 from sentby.introductions.card import card_for
@@ -20,7 +21,7 @@ class Read(Protocol):
     def reader(self) -> Member: ...
 
 
-@register.inclusion_tag("introductions/_card.html")
-def introduction_card(page: Read) -> dict[str, Any]:
+@register.inclusion_tag("introductions/_card.html", takes_context=True)
+def introduction_card(context: Context, page: Read) -> dict[str, Any]:
     """How the introduction, the telling and the consent stand, and the one act; nothing when there is nothing."""
-    return {"card": card_for(page.referral, page.reader)}
+    return {"card": card_for(page.referral, page.reader), "csrf_token": context.get("csrf_token")}

@@ -8,13 +8,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sentby.accounts.models import Member
 from sentby.accounts.requests import member_of
-from sentby.core.clock import now
+from sentby.core.clock import now, today_in
 from sentby.core.http import back, press, say, warn
 from sentby.introductions import actions, queries
-from sentby.introductions.forms import IntroductionForm
+from sentby.introductions.forms import HeardForm, IntroductionForm
 from sentby.introductions.preview import introduction_desk, question_desk
 from sentby.referrals.models import Referral
+from sentby.referrals.parties import names
 
+HEARD = {
+    "yes": "Noted as you heard it. {receiver}’s 24 hours start now.",
+    "no": "Noted as you heard it. {receiver} was told nothing.",
+    "stop": "Noted, and final: nobody here can pass {prospect} on again.",
+}
 STANDS_IN_THE_WAY = (actions.NotPossible, actions.Conflict, actions.AlreadyLeft)
 
 
@@ -87,9 +93,7 @@ def question(request: HttpRequest, pk: str) -> HttpResponse:
     member = member_of(request)
     referral = queries.introducible(member, pk)
     if request.method != "POST":
-        return render(
-            request, "introductions/question.html", {"desk": question_desk(referral, member, now())}
-        )
+        return _show_question(request, referral, member)
     by_sentby = request.POST.get("way") == "sentby"
     act = actions.ask_first if by_sentby else actions.prepare_question
     try:
@@ -115,6 +119,37 @@ def question_departure(request: HttpRequest, pk: str) -> HttpResponse:
     except STANDS_IN_THE_WAY as reason:
         warn(request, str(reason))
     return redirect("referral", pk=pk)
+
+
+@require_POST
+def question_answer(request: HttpRequest, pk: str) -> HttpResponse:
+    """The member rang and asked: what they heard."""
+    member = member_of(request)
+    referral = queries.introducible(member, pk)
+    form = HeardForm(request.POST, today=today_in(member.time_zone, now()))
+    if not form.is_valid():
+        return _show_question(request, referral, member, form)
+
+    def note() -> dict[str, Any]:
+        actions.heard_by_telephone(referral=referral, by=member, at=now(), **form.cleaned_data)
+        return {"said": form.cleaned_data["said"]}
+
+    try:
+        heard = press(request, f"heard:{pk}", note)
+    except actions.NotPossible as reason:
+        warn(request, str(reason))
+        return redirect("referral", pk=pk)
+    say(request, names(referral).write(HEARD[heard["said"]]))
+    return redirect(back(request, f"/referrals/{pk}/"))
+
+
+def _show_question(
+    request: HttpRequest, referral: Referral, member: Member, heard: HeardForm | None = None
+) -> HttpResponse:
+    at = now()
+    form = heard or HeardForm(today=today_in(member.time_zone, at))
+    shown = {"desk": question_desk(referral, member, at), "heard": form}
+    return render(request, "introductions/question.html", shown, status=422 if heard else 200)
 
 
 def _keep(form: IntroductionForm, referral: Referral, member: Member, posted: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The prospect's word: three answers, a yes before passing on, a no for good; and the letter that Sentby saw leave."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Literal
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from sentby.referrals.models import FeedbackAsk, Referral
 from sentby.rules.facts import FactKind, Source
 
 Answer = Literal["yes", "no", "unsure"]
+GIVERS_WORD = ("own", "telephone")  # it went through the giver's hands: a yes is claimed, and never confirmed
 QUESTIONS = {
     "knows_who": FactKind.SPOKE,
     "knows_how": FactKind.KNOWS_RECEIVER,
@@ -60,9 +62,18 @@ def answer_three_questions(
 
 @transaction.atomic
 def accept_passing(
-    *, referral: Referral, accepted: bool, by: audit.Actor, at: datetime, through: str = ""
+    *,
+    referral: Referral,
+    accepted: bool,
+    by: audit.Actor,
+    at: datetime,
+    through: str = "",
+    on: date | None = None,
 ) -> bool:
-    """The prospect's answer under `ask-one`. A yes releases it to the receiver, whose 24 hours start now."""
+    """The prospect's answer under `ask-one`. A yes releases it to the receiver, whose 24 hours start now.
+
+    `through` is "telephone" when the giver rang, and says what was answered, on which day.
+    """
     lock(referral)
     if referral.released_at is not None or referral.declined_at is not None or not referral.is_open:
         return False
@@ -76,17 +87,24 @@ def accept_passing(
         through=through,
     )
     if accepted:
-        _take_down(referral, FactKind.EXPECTS_CONTACT, holds=True, by=by, at=at, through=through)
+        _take_down(referral, FactKind.EXPECTS_CONTACT, holds=True, by=by, at=at, through=through, on=on)
     settle_standing(referral=referral, by=by, at=at)
     for letter in letters.prospect_consented(referral, accepted):
-        mail.queue(letter=letter, sender=None, permission=None, by=by, at=at)
+        if (
+            letter.to_member is None or letter.to_member.actor != by
+        ):  # nobody is told what they said themselves
+            mail.queue(letter=letter, sender=None, permission=None, by=by, at=at)
     return True
 
 
 @transaction.atomic
-def refuse(*, referral: Referral, by: audit.Actor, at: datetime) -> None:
-    """The prospect's "please don't": final, for everybody on this desk, whatever else is open about them."""
+def refuse(*, referral: Referral, by: audit.Actor, at: datetime, through: str = "") -> None:
+    """The prospect's "please don't": final, for everybody on this desk, whatever else is open about them.
+
+    `through` is "telephone" when the giver heard it, and wrote it down.
+    """
     channels = ways_to(referral.prospect)
+    people.take_turns_about(channels)
     affected = sorted([referral, *_others_about(referral, channels)], key=lambda item: item.pk)
     for (
         item
@@ -94,7 +112,7 @@ def refuse(*, referral: Referral, by: audit.Actor, at: datetime) -> None:
         lock(item)
     people.refuse(channels=channels, referral_id=referral.pk, at=at)
     for item in affected:
-        _stop(item, by, at)
+        _stop(item, by, at, through)
 
 
 def note_letter_both(*, referral: Referral, by: audit.Actor, at: datetime, seen: bool) -> None:
@@ -109,7 +127,7 @@ def note_letter_both(*, referral: Referral, by: audit.Actor, at: datetime, seen:
 
 def stop_if_refused(*, referral: Referral, by: audit.Actor, at: datetime) -> None:
     """One that opens again, about somebody who refused in the meantime, stops at once."""
-    if referral.is_open and is_refused(referral):
+    if referral.is_open and in_turn_refused(ways_to(referral.prospect)):
         _stop(referral, by, at)
 
 
@@ -118,16 +136,29 @@ def is_refused(referral: Referral) -> bool:
     return people_queries.is_refused(ways_to(referral.prospect))
 
 
+def in_turn_refused(ways: Sequence[str]) -> bool:
+    """The same for whoever is about to write on it: who refuses at this moment comes before, or finds what is written."""
+    people.take_turns_about(ways)
+    return people_queries.is_refused(ways)
+
+
 def ways_to(prospect: Person | Company | None) -> list[str]:
     """The prospect's own addresses and numbers. A web page is a firm's, and would speak for colleagues as well."""
     return [c.shown for c in prospect.channels.exclude(kind="url")] if prospect is not None else []
 
 
 def _take_down(
-    referral: Referral, kind: FactKind, *, holds: bool, by: audit.Actor, at: datetime, through: str
+    referral: Referral,
+    kind: FactKind,
+    *,
+    holds: bool,
+    by: audit.Actor,
+    at: datetime,
+    through: str,
+    on: date | None = None,
 ) -> None:
-    source = Source.CLAIMED if holds and through == "own" else Source.CONFIRMED
-    observe(referral, kind, by=by, at=at, source=source, holds=holds)
+    source = Source.CLAIMED if holds and through in GIVERS_WORD else Source.CONFIRMED
+    observe(referral, kind, by=by, at=at, source=source, holds=holds, on=on)
 
 
 def _ask_anew(referral: Referral, words: str, by: audit.Actor, at: datetime) -> None:
@@ -145,12 +176,13 @@ def _others_about(referral: Referral, channels: list[str]) -> list[Referral]:
     return list(Referral.objects.open().filter(same).exclude(pk=referral.pk))
 
 
-def _stop(referral: Referral, by: audit.Actor, at: datetime) -> None:
+def _stop(referral: Referral, by: audit.Actor, at: datetime, through: str = "") -> None:
     if not Referral.objects.filter(pk=referral.pk, refused_at=None).update(refused_at=at, tell_due_at=None):
         return
     FeedbackAsk.objects.filter(referral=referral, answered_at=None).update(answered_at=at)
-    observe(referral, FactKind.REFUSED, by=by, at=at, source=Source.CONFIRMED)
-    audit.record("prospect.refused", subject=("referral", referral.pk), by=by, at=at)
+    source = Source.CLAIMED if through == "telephone" else Source.CONFIRMED
+    observe(referral, FactKind.REFUSED, by=by, at=at, source=source)
+    audit.record("prospect.refused", subject=("referral", referral.pk), by=by, at=at, through=through)
     settle_standing(referral=referral, by=by, at=at)
     for letter in letters.prospect_refused(referral):
         mail.queue(letter=letter, sender=None, permission=None, by=by, at=at)

@@ -67,7 +67,7 @@ def withdraw_fact(*, fact: Fact, by: Member, at: datetime) -> bool:
 
 def observe(
     referral: Referral, kind: FactKind, *, by: audit.Actor, at: datetime, source: Source = Source.OBSERVED,
-    holds: bool = True, note: str = "",
+    holds: bool = True, note: str = "", on: date | None = None,
 ) -> Fact:  # fmt: skip
     """Record what Sentby saw, or the prospect said. For other actions, inside their transaction."""
     other = Fact.objects.filter(
@@ -78,7 +78,8 @@ def observe(
     fact, made = Fact.objects.get_or_create(
         referral=referral, kind=kind, source=source, holds=holds, withdrawn_at=None,
         defaults={
-            "recorded_at": at, "actor_kind": by.kind, "actor_id": by.id, "note": note, "on": at.date(),
+            "recorded_at": at, "actor_kind": by.kind, "actor_id": by.id, "note": note,
+            "on": on or at.date(),
         },
     )  # fmt: skip
     if made:
