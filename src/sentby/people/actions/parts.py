@@ -15,7 +15,6 @@ from sentby.rules.names import letter_of, plain, sort_key, tidy
 
 By = Actor | Member
 MOST_CHANNELS = 20
-LONGEST_CHANNEL = 320
 _PERSON = (
     "name",
     "title",
@@ -55,8 +54,6 @@ def read_channels(texts: Iterable[str]) -> list[rule.Channel]:
     for text in texts:
         if text.strip():
             channel = rule.read_channel(text, region=settings.DEFAULT_REGION)
-            if max(len(channel.shown), len(channel.canonical)) > LONGEST_CHANNEL:
-                raise rule.ChannelError(f"That is too long: {LONGEST_CHANNEL} characters are kept.")
             read.setdefault(channel.canonical, channel)
     if len(read) > MOST_CHANNELS:
         raise rule.ChannelError(f"Keep to {MOST_CHANNELS} ways to reach one entry.")
