@@ -16,13 +16,16 @@ from sentby.referrals.judging import passing_moment
 from sentby.referrals.models import Fact, Referral
 from sentby.referrals.parties import names
 from sentby.rules import consent
+from sentby.rules.channels import same_person_key
 from sentby.rules.consent import Mode, Permission
 from sentby.rules.facts import FactKind
 
 OWN_LINK = "own-link"  # the letter that a prospect asks for on their own page
+NOT_LEFT = ("queued", "sending", "withheld")
 ASKS_OR_WAS_ASKED_FOR = ("consent", OWN_LINK)
-LEADS_TO_A_CALL = frozenset({"passed-on", "introduction", "reminder"})
 REFUSED = "They said: please don’t. That is final."
+MOVED = "The prospect’s address was changed or taken out after this was written."
+LEADS_TO_A_CALL = frozenset({"passed-on", "introduction", "reminder"})
 """Members' letters that would have somebody called or hold the details for it. All others may always go."""
 
 
@@ -201,7 +204,11 @@ def may_send(message: Message) -> str | None:
         return "What it was about is gone."
     if stopped := why_stopped(referral) or (REFUSED if is_refused(referral) else ""):
         return stopped
-    return _too_early(referral, message) or _not_permitted(referral, message)
+    return (
+        _too_early(referral, message)
+        or _address_is_gone(referral, message)
+        or _not_permitted(referral, message)
+    )
 
 
 def _too_early(referral: Referral, message: Message) -> str | None:
@@ -210,6 +217,18 @@ def _too_early(referral: Referral, message: Message) -> str | None:
         return None
     is_givers_own = message.to_member_id is not None and message.to_member_id != referral.receiver_member_id
     return None if is_givers_own else names(referral).write("{prospect} has not said yes yet.")
+
+
+def _address_is_gone(referral: Referral, message: Message) -> str | None:
+    """A letter goes to an address that is still the prospect's; the receiver's half of an introduction waits for theirs."""
+    to_prospect: Message | None = message
+    if message.to_member_id is not None:
+        whole = Introduction.objects.filter(to_receiver=message).select_related("to_prospect").first()
+        to_prospect = whole.to_prospect if whole else None
+        if to_prospect is None or to_prospect.state not in NOT_LEFT:
+            return None
+    kept = {channel.canonical for channel in mailboxes_of(referral)}
+    return None if same_person_key(to_prospect.to_address) in kept else MOVED
 
 
 def _not_permitted(referral: Referral, message: Message) -> str | None:

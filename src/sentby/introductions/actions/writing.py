@@ -58,15 +58,16 @@ def save_draft(
 
 @transaction.atomic
 def drop(*, introduction: Introduction, by: Member, at: datetime) -> bool:
-    """Put the letter aside and begin again, as long as neither side's has left."""
+    """Put the letter aside and begin again, as long as neither side's has left, or the prospect's was held back."""
     lock(introduction.referral)
     if introduction.left_at and introduction.way == "own":
         raise AlreadyLeft
     if not Introduction.objects.live().filter(pk=introduction.pk).update(dropped_at=at):
         return False
     both = Message.objects.filter(pk__in=[introduction.to_prospect_id, introduction.to_receiver_id])
+    prospect_goes_without = both.filter(pk=introduction.to_prospect_id, state="withheld").exists()
     mail.withhold_waiting(chosen=both, why="Its writer put it aside.", by=by.actor, at=at)
-    if both.filter(state__in=["sending", "sent", "uncertain"]).exists():
+    if not prospect_goes_without and both.filter(state__in=["sending", "sent", "uncertain"]).exists():
         raise AlreadyLeft
     _record("introduction.dropped", introduction, by.actor, at)
     return True
