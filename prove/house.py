@@ -30,6 +30,12 @@ PROOFS = {
     ),
     "P4 the first letter says everything": ("tests/introductions/test_letters.py",),
     "P8 no reminder to a prospect": ("tests/house/test_nobody_reminds_a_prospect.py",),
+    "U2 what a browser shows": (
+        "tests/journeys",
+        "tests/introductions/test_journeys.py",
+        "tests/accounts/test_passkey.py",
+        "tests/api/test_docs_page.py",
+    ),
     "P9 everything ends": ("tests/worker/test_retention.py", "tests/house/test_privacy_register.py"),
 }
 

@@ -16,7 +16,7 @@ from prove.desk import is_inside, open_desk, surroundings
 def main(arguments: list[str] | None = None) -> bool:
     """Header names and recipients arrive exactly as meant; the raw builder is caught."""
     asked = argparse.ArgumentParser()
-    asked.add_argument("--texts", type=int, default=5000)
+    asked.add_argument("--texts", type=int, default=int(os.environ.get("SENTBY_TEST_TEXTS", "5000")))
     texts = asked.parse_args(arguments or []).texts
     if is_inside():
         return _inside(texts)

@@ -14,7 +14,7 @@ from prove.desk import is_inside, on_both, open_desk
 def main(arguments: list[str] | None = None) -> bool:
     """No letter doubled, none lost without a word, every doubt shown; and both controls seen red."""
     asked = argparse.ArgumentParser()
-    asked.add_argument("--kills", type=int, default=200)
+    asked.add_argument("--kills", type=int, default=int(os.environ.get("SENTBY_TEST_KILLS", "200")))
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args(arguments or [])
     if is_inside():

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import os
 import sys
 import time
 from datetime import timedelta
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def main(arguments: list[str] | None = None) -> bool:
     """The rest is done, the poison is shown after five tries; nothing is lost and every backlog drains."""
     asked = argparse.ArgumentParser()
-    asked.add_argument("--letters", type=int, default=1000)
+    asked.add_argument("--letters", type=int, default=int(os.environ.get("SENTBY_TEST_LETTERS", "1000")))
     letters = asked.parse_args(arguments or []).letters
     if is_inside():
         return _inside(letters)
