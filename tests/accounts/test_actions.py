@@ -9,8 +9,11 @@ from sentby.accounts.actions import Newcomer
 from sentby.accounts.models import ApiKey, Invitation, Member
 from sentby.core.audit import OPERATOR, Actor
 from sentby.core.models import AuditEntry
-from sentby.mail.models import Message
+from sentby.mail import states
+from sentby.mail.models import Message, Permission
+from sentby.mail.outcomes import Withheld
 from tests.support.cast import AT, PASSWORD
+from tests.support.sweeps import sweep
 
 pytestmark = pytest.mark.django_db
 SOMEBODY = Actor("person")
@@ -67,6 +70,32 @@ def test_a_second_invitation_ends_the_first(ruth: Member) -> None:
     assert list(queries.open_invitations(ruth, AT + timedelta(days=1))) == [second]
     first.refresh_from_db()
     assert first.withdrawn_at
+
+
+def test_the_letter_of_a_withdrawn_invitation_does_not_leave(ruth: Member) -> None:
+    first = actions.invite(email="tania@brook.example.com", by=ruth, at=AT).invitation
+    second = actions.invite(email="tania@brook.example.com", by=ruth, at=AT).invitation
+    assert letters_of(first) == ["withheld"]
+    assert letters_of(second) == ["queued"]
+    actions.withdraw_invitation(invitation=second, by=ruth, at=AT)
+    sweep("letters", AT + timedelta(minutes=1))
+    assert letters_of(second) == ["withheld"]
+    assert not Permission.objects.filter(ended_at=None).exists()
+
+
+def test_an_invitation_withdrawn_as_its_first_word_leaves_is_held_back(ruth: Member) -> None:
+    """The worker has written its mark, and looks a last time: the permission has ended."""
+    offer = actions.invite(email="tania@brook.example.com", by=ruth, at=AT).invitation
+    leaving = states.claim(Message.objects.get(kind="invitation").pk, at=AT)
+    assert leaving is not None
+    Message.objects.filter(pk=leaving.pk).update(data_started_at=AT)
+    actions.withdraw_invitation(invitation=offer, by=ruth, at=AT)
+    with pytest.raises(Withheld, match="permission"):
+        states.check(leaving, may_send=lambda _: None, at=AT)
+
+
+def letters_of(offer: Invitation) -> list[str]:
+    return list(Message.objects.filter(subject_id=offer.pk).values_list("state", flat=True))
 
 
 def test_a_member_is_not_invited_again(ruth: Member, ana: Member) -> None:

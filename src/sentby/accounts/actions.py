@@ -96,10 +96,12 @@ def invite(*, email: str, by: Member, at: datetime) -> Offered:
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: Member, at: datetime) -> None:
-    """Take an open offer back. The link stops working at once."""
+    """Take an open offer back. The link stops working at once, and a letter that waits does not leave."""
     if not Invitation.objects.open(at).filter(pk=invitation.pk).update(withdrawn_at=at):
         raise InvitationClosed
-    audit.record("invitation.withdrawn", subject=("invitation", invitation.pk), by=by.actor, at=at)
+    about, why = ("invitation", invitation.pk), "The invitation was withdrawn."
+    post.office().recall(about=about, why=why, by=by.actor, at=at)
+    audit.record("invitation.withdrawn", subject=about, by=by.actor, at=at)
 
 
 def accept_invitation(*, invitation: Invitation, newcomer: Newcomer, by: audit.Actor, at: datetime) -> Member:

@@ -12,13 +12,15 @@ from sentby.core.audit import Actor
 
 
 class PostOffice(Protocol):
-    """The three things the accounts ask of the mail app."""
+    """What the accounts ask of the mail app."""
 
     def permit(self, *, basis: str, reference: str, by: Actor, at: datetime) -> Any: ...
 
     def queue(
         self, *, letter: Any, sender: Member | None, permission: Any, by: Actor, at: datetime
     ) -> Any: ...
+
+    def recall(self, *, about: tuple[str, str], why: str, by: Actor, at: datetime) -> int: ...
 
     def queue_sign_in(
         self, *, to_address: str, to_member: Member, subject: str, text: str, at: datetime

@@ -101,6 +101,16 @@ def try_again(*, message: Message, by: Actor, at: datetime) -> Message:
     return message
 
 
+def recall(*, about: tuple[str, str], why: str, by: Actor, at: datetime) -> int:
+    """What was written about this may leave no more: its permissions end, and what waits is held back. Says how many."""
+    kind, subject_id = about
+    letters = Message.objects.filter(subject_kind=kind, subject_id=subject_id)
+    with transaction.atomic():
+        for permission in Permission.objects.filter(messages__in=letters, ended_at=None).distinct():
+            end_permission(permission=permission, by=by, at=at)
+        return withhold_waiting(chosen=letters, why=why, by=by, at=at)
+
+
 def withhold_waiting(*, chosen: MessageQuerySet, why: str, by: Actor, at: datetime) -> int:
     """Hold back those of the chosen letters that have not begun to leave; their words are dropped. Says how many."""
     held = 0
