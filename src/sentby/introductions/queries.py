@@ -221,14 +221,17 @@ def _too_early(referral: Referral, message: Message) -> str | None:
 
 def _address_is_gone(referral: Referral, message: Message) -> str | None:
     """A letter goes to an address that is still the prospect's; the receiver's half of an introduction waits for theirs."""
-    to_prospect: Message | None = message
-    if message.to_member_id is not None:
-        whole = Introduction.objects.filter(to_receiver=message).select_related("to_prospect").first()
-        to_prospect = whole.to_prospect if whole else None
-        if to_prospect is None or to_prospect.state not in NOT_LEFT:
-            return None
+    to_prospect = message if message.to_member_id is None else _prospects_half(message)
+    if to_prospect is None:
+        return None
     kept = {channel.canonical for channel in mailboxes_of(referral)}
     return None if same_person_key(to_prospect.to_address) in kept else MOVED
+
+
+def _prospects_half(message: Message) -> Message | None:
+    """If this is the receiver's half of an introduction: the prospect's, unless that has left."""
+    of_this = Introduction.objects.filter(to_receiver=message)
+    return Message.objects.filter(pk__in=of_this.values("to_prospect"), state__in=NOT_LEFT).first()
 
 
 def _not_permitted(referral: Referral, message: Message) -> str | None:
