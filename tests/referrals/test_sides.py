@@ -3,7 +3,11 @@
 from html import unescape
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from hypothesis import HealthCheck, settings
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 
 from sentby.accounts.models import Member
 from sentby.people import actions as people
@@ -11,7 +15,8 @@ from sentby.people.models import Person
 from sentby.referrals import sides
 from sentby.referrals.models import Referral
 from tests.referrals.pages import press
-from tests.support.cast import AT, client_for
+from tests.support.cast import AT, client_for, member
+from tests.support.referring import DAY
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -120,3 +125,74 @@ def test_somebody_new_on_the_other_side_is_said_to_be_new(desk: Client) -> None:
         desk, party="Olive Past, Past Ltd"
     )
     assert "is new" not in grade(desk)
+
+
+# ---- a line of the list means whom it stands for ----
+
+WORDS = st.sampled_from(
+    ["Sam Okafor", "Sam Okafor, MBA", "sam okafor", "MBA", "Okafor & Sons", "Sam Okafor, Okafor & Sons", "Sam, ", ",",
+     "sam@okafor-roofing.example.com", "01632 960144", "\u5c71\u7530", "At the fair"]
+)  # fmt: skip
+EMPTY = st.just("")
+MEMBERS = st.lists(st.tuples(WORDS, WORDS | EMPTY), max_size=3)
+PEOPLE = st.lists(st.tuples(WORDS, WORDS | EMPTY, WORDS | EMPTY), max_size=5)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@for_all(members=MEMBERS, book=PEOPLE)
+def test_each_line_of_the_list_leads_to_its_own_party_whoever_stands_in_it(
+    ana: Member, members: list[tuple[str, str]], book: list[tuple[str, str, str]]
+) -> None:
+    with transaction.atomic():
+        there: set[Member | Person] = {
+            member(name, f"m{n}@desk.example.com", business=business)
+            for n, (name, business) in enumerate(members)
+        }
+        there |= {
+            add(ana, name, company=firm, how_met=met, channels=["01632 960144"] * (n % 2))
+            for n, (name, firm, met) in enumerate(book)
+        }
+        meant = {label: sides.parties_called(ana, label) for label in sides.labels(ana)}
+        assert all(len(found) == 1 for found in meant.values()), meant
+        assert {found[0] for found in meant.values()} == there
+        transaction.set_rollback(True)
+
+
+def test_a_line_is_told_apart_from_those_who_are_not_in_the_list(ana: Member) -> None:
+    """The list ends at forty people. Whoever is called like one of them is not in it, and is not meant."""
+    shown = add(
+        ana, "Rosa Klein", company="Klein Tiles", channels=["01632 960155"], last_contact_on=AT.date()
+    )
+    for n in range(sides.MOST_PEOPLE):
+        add(ana, f"Another {n}", last_contact_on=AT.date() - DAY)
+    twin = add(ana, "Rosa Klein", company="Klein Tiles", channels=["01632 960156"])
+    offered = [label for label in sides.labels(ana) if label.startswith("Rosa")]
+    assert offered == ["Rosa Klein, Klein Tiles, +44 1632 960155"]
+    assert sides.parties_called(ana, offered[0]) == [shown]
+    assert set(sides.parties_called(ana, "Rosa Klein, Klein Tiles")) == {shown, twin}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Sam Okafor, MBA", "Sam Okafor, MBA, Okafor & Sons"),
+        ("Sam Okafor, MBA", "sam okafor, mba"),
+        ("Sam Okafor", "Sam Okafor,Okafor & Sons"),
+        ("Sam Okafor", "Sam Okafor , Okafor & Sons"),
+        ("Sam Okafor", "Sam Okafor, Okafor & Sons,"),
+    ],
+)
+def test_commas_and_spaces_hide_nobody(ana: Member, name: str, typed: str) -> None:
+    sam = member(name, "sam@okafor-roofing.example.com", business="Okafor & Sons")
+    press(client_for(ana), "/pass-on/", **(TYPED | {"party": typed}))
+    assert Referral.objects.get().receiver == sam
+    assert not Person.objects.filter(name="Sam Okafor").exists()
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u2800", "\u3164", "\u0301", "\u202e"])
+def test_a_business_without_a_name_is_nobody(desk: Client, nothing: str) -> None:
+    answer = press(desk, "/pass-on/", **(TYPED | {"party": f"{nothing}, Acme"}))
+    assert answer.status_code == 422
+    assert "Write a name in front of the comma." in answer.content.decode()
+    assert grade(desk, party=f"{nothing}, Acme")
+    assert not Person.objects.exists()

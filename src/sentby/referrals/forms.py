@@ -25,6 +25,7 @@ from sentby.rules.standing import Outcome
 
 EARLIEST = 1900
 LONGEST_NAME = 160
+LONGEST_LINE = 1_000  # of the list: name, business, and all that tells two apart
 Moment = TypeVar("Moment", date | None, datetime | None)
 GIVE, RECEIVED, OWN = "give", "received", "own"
 SIDES = [(GIVE, "I give"), (RECEIVED, "I received"), (OWN, "For myself")]
@@ -113,7 +114,7 @@ class PassOnForm(ProspectFields):
         widget=forms.RadioSelect(attrs={"data-look": "seg"}),
     )  # fmt: skip
     party = forms.CharField(
-        label="Who can help?", max_length=400, required=False,
+        label="Who can help?", max_length=LONGEST_LINE, required=False,
         help_text="A member of this desk, somebody in your book, or a new name.",
         widget=forms.TextInput(attrs={"list": "parties", "autocomplete": "off"}),
     )  # fmt: skip
@@ -161,6 +162,8 @@ class PassOnForm(ProspectFields):
             raise forms.ValidationError("Nobody here has that address or number. Write their name.")
         if not found and len(typed) > LONGEST_NAME:
             raise forms.ValidationError(f"That is too long for a name: {LONGEST_NAME} characters are kept.")
+        if not found and not sides.new_party(typed)[0]:
+            raise forms.ValidationError("Write a name in front of the comma.")
         return found[0] if found else typed
 
     def clean_spoke_on(self) -> date | None:

@@ -105,7 +105,7 @@ def _pass_on(form: PassOnForm, member: Member) -> Referral:
 def _party(found: Party | str, member: Member) -> Party:
     """Somebody known, or a new entry of the book for a name typed here."""
     if isinstance(found, str):
-        name, _, business = found.partition(",")
+        name, business = sides.new_party(found)
         return people.add_person(owner=member, name=name, company=business, at=now())
     return found
 
