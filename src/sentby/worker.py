@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import close_old_connections
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from sentby.core import heartbeat, privacy, quarantine
 from sentby.core.audit import SENTBY
@@ -20,7 +20,6 @@ from sentby.core.clock import now
 from sentby.core.models import AuditEntry
 from sentby.core.quarantine import Standing
 from sentby.followups import queries as followups
-from sentby.followups.models import FollowUp
 from sentby.introductions import actions as introductions
 from sentby.introductions import queries as introduction_queries
 from sentby.introductions.models import Introduction
@@ -29,6 +28,7 @@ from sentby.mail import sending
 from sentby.people import actions as people
 from sentby.people.models import Person
 from sentby.referrals import actions as referrals
+from sentby.referrals import queries as referral_queries
 from sentby.referrals.models import Referral
 
 logger = logging.getLogger(__name__)
@@ -84,10 +84,8 @@ def departures(at: datetime, skip: int) -> Iterator[Item]:
 
 
 def stranded(at: datetime, skip: int) -> Iterator[Item]:
-    """Promises of members whose seat was closed: somebody else's turn, if there is anybody."""
-    left = FollowUp.objects.open().filter(subject_kind="referral", owner__is_active=False)
-    others = Referral.objects.filter(Q(giver_member__is_active=True) | Q(recorder__is_active=True))
-    for pk in others.filter(pk__in=left.values("subject_id")).values_list("pk", flat=True)[: BATCH + skip]:
+    """Promises that are somebody else's turn by now: a seat was closed, or opened again."""
+    for pk in referral_queries.promised_by_another().values_list("pk", flat=True)[: BATCH + skip]:
         yield Item(pk, partial(referrals.settle, referral_id=pk, by=SENTBY, at=at))
 
 
@@ -122,7 +120,7 @@ SWEEPS: Final = (
     Sweep("tells", tells),
     Sweep("letters", letters, gives_up=False),
     Sweep("departures", departures),
-    Sweep("stranded", stranded, HOURLY),
+    Sweep("stranded", stranded, timedelta(minutes=5)),
     Sweep("removed", removed, HOURLY),
     Sweep("prospects", prospects, HOURLY),
     Sweep("retention", retention, HOURLY, gives_up=False),

@@ -64,6 +64,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(
             Q(receiver_member=member, released_at__isnull=False)
             | Q(receiver_member=None, recorder=member)
+            | Q(receiver_member=None, recorder__is_active=False, giver_member=member)
             | Q(receiver_member__is_active=False) & (Q(giver_member=member) | Q(recorder=member))
         )
 

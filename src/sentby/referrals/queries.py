@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Case, Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from sentby.accounts.models import Member
 from sentby.core.access import the
@@ -105,6 +106,30 @@ def given_by_grade(member: Member) -> Counter[str]:
 def open_ones(member: Member) -> ReferralQuerySet:
     """The open referrals that a member takes part in."""
     return Referral.objects.visible_to(member).open()
+
+
+GIVERS_ACTS = (standing.ActKind.GET_CONSENT, standing.ActKind.ADD_DETAILS)
+
+
+def promised_by_another() -> ReferralQuerySet:
+    """Those whose next act was promised by somebody whose turn it is not any more, because a seat was closed or opened."""
+    promise = FollowUp.objects.open().filter(subject_kind="referral", subject_id=OuterRef("pk"))
+    turn = Case(
+        When(act__in=GIVERS_ACTS, then=Coalesce("giver_member", "recorder")),
+        When(act=standing.ActKind.ASK_WHAT_BECAME, then="recorder"),
+        default=Coalesce("receiver_member", "recorder"),
+    )
+    owner = Case(
+        When(Exists(Member.objects.filter(pk=OuterRef("turn"), is_active=True)), then="turn"),
+        When(giver_member__is_active=True, then="giver_member"),
+        When(recorder__is_active=True, then="recorder"),
+        When(receiver_member__is_active=True, released_at__isnull=False, then="receiver_member"),
+        default="turn",
+    )
+    promised = Referral.objects.filter(Exists(promise)).annotate(
+        act=Subquery(promise.values("act")), promised_by=Subquery(promise.values("owner"))
+    )
+    return promised.annotate(turn=turn).exclude(promised_by=owner)
 
 
 def visible(member: Member, pk: str) -> Referral:

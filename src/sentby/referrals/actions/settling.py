@@ -139,10 +139,14 @@ def _note_next_action(referral: Referral, judgement: Judgement, by: audit.Actor,
 
 
 def _owner(referral: Referral, role: standing.Owner) -> Member:
-    """Whose turn it is; when their seat is closed, the giver's, or that of whoever recorded it: nothing dies of silence."""
+    """Whose turn it is; when their seat is closed, the giver's, or that of whoever recorded it: nothing dies of silence.
+
+    `queries.promised_by_another` asks the database the same.
+    """
     holders = {"giver": referral.giver_member, "receiver": referral.receiver_member}
     turn = holders.get(role) or referral.recorder
-    others = (turn, referral.giver_member, referral.recorder, referral.receiver_member)
+    receiver = referral.receiver_member if referral.released_at else None  # before the yes they hear nothing
+    others = (turn, referral.giver_member, referral.recorder, receiver)
     return next((member for member in others if member is not None and member.is_active), turn)
 
 
