@@ -16,9 +16,11 @@ from sentby.people.models import Company, Person
 from sentby.referrals import actions
 from sentby.referrals.actions import Prospect
 from sentby.referrals.models import Referral
+from sentby.referrals.queries import clock_of
+from sentby.rules.clocks import ContactKind
 from tests.support.cast import AT, client_for
 from tests.support.racing import at_once
-from tests.support.referring import DANA, NAME_ONLY, SPOKEN, give
+from tests.support.referring import DANA, DAY, HOUR, NAME_ONLY, SPOKEN, give
 
 LATER = AT + timedelta(hours=2)
 NUMBER = "01632 960144"
@@ -61,6 +63,35 @@ def test_the_only_number_taken_out_of_the_book_leaves_nobody_to_call(ana: Member
     edit(known_to(referral), channels=[])
     referral.refresh_from_db()
     assert (referral.grade, act_of(referral)) == ("mention", "add_details")
+    assert referral.actionable_at is None and clock_of(referral) is None
+    line = client_for(sam).get("/referrals/").content.decode()
+    assert "Overdue" not in line and "Add Dana" in line
+
+
+@pytest.mark.django_db
+def test_with_the_number_back_the_24_hours_begin_anew_and_the_receiver_hears_of_it(
+    ana: Member, sam: Member
+) -> None:
+    referral = give(ana, sam, prospect=Prospect("Dana Lindqvist", (NUMBER,)), facts=SPOKEN, at=AT - 2 * DAY)
+    edit(known_to(referral), channels=[])
+    told = Message.objects.filter(to_member=sam, kind="passed-on").count()
+    edit(known_to(referral), channels=[NUMBER])
+    referral.refresh_from_db()
+    clock = clock_of(referral)
+    assert clock is not None and clock.due == LATER + DAY
+    assert FollowUp.objects.open().get(subject_id=referral.pk).due_at == LATER + DAY
+    assert Message.objects.filter(to_member=sam, kind="passed-on").count() == told + 1
+
+
+@pytest.mark.django_db
+def test_whoever_was_called_already_keeps_the_stopped_clock(ana: Member, sam: Member) -> None:
+    referral = give(ana, sam, prospect=Prospect("Dana Lindqvist", (NUMBER,)), facts=SPOKEN)
+    actions.log_contact(referral=referral, kind=ContactKind.CALLED, by=sam.actor, at=AT + HOUR)
+    edit(known_to(referral), channels=[])
+    referral.refresh_from_db()
+    assert (referral.grade, referral.actionable_at) == ("mention", AT)
+    clock = clock_of(referral)
+    assert clock is not None and clock.stopped == AT + HOUR
 
 
 @pytest.mark.django_db

@@ -4,9 +4,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from demo import story
+from sentby.accounts import actions as accounts
 from sentby.accounts.models import Member
 from sentby.core.clock import now
 from sentby.introductions.models import Question
+from sentby.people import actions as people
+from sentby.people.actions import as_said
 from sentby.people.models import Person
 from sentby.referrals import actions
 from sentby.referrals.actions import Prospect
@@ -14,6 +17,7 @@ from sentby.referrals.models import Contact, FeedbackAsk, Outcome, Referral
 from sentby.rules.clocks import ContactKind
 from sentby.rules.consent import Mode
 from sentby.today import queries
+from sentby.worker import stranded
 from tests.people.people import add
 from tests.referrals.pages import press, url_of
 from tests.support.browser import Device, Visit, assert_accessible, assert_no_sideways_scroll
@@ -91,6 +95,30 @@ def test_details_that_cannot_be_read_come_back_beside_their_field(ana: Member, s
     answer = press(client_for(sam), url_of(referral, "details"), reach="12", next="today")
     assert answer.status_code == 422
     assert "A leak." in answer.content.decode()
+
+
+@both
+def test_without_the_only_number_the_giver_is_asked_for_it_and_nobody_to_call(
+    ana: Member, sam: Member
+) -> None:
+    referral = given(ana, sam, ago=30 * HOUR)
+    dana = Person.objects.get()
+    people.edit_person(person=dana, version=dana.version, at=now(), **as_said(dana) | {"channels": []})
+    text = page(client_for(ana))
+    assert 'name="reach"' in text
+    assert f'action="{url_of(referral, "contacts")}"' not in text
+    assert f'action="{url_of(referral, "contacts")}"' not in page(client_for(sam))
+
+
+@both
+def test_a_call_is_offered_to_whoever_may_log_it(ana: Member, sam: Member, ruth: Member) -> None:
+    referral = given(ana, sam)
+    accounts.deactivate_member(member=sam, by=ruth, at=now())
+    for item in stranded(now(), 0):
+        item.do()
+    assert f'action="{url_of(referral, "contacts")}"' in page(client_for(ana))
+    Member.objects.filter(pk=sam.pk).update(is_active=True)
+    assert f'action="{url_of(referral, "contacts")}"' not in page(client_for(ana))
 
 
 @both

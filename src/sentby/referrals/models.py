@@ -20,9 +20,12 @@ OPEN = Q(closed_at=None, withdrawn_at=None, refused_at=None, declined_at=None)
 SIDES = (
     "giver_member", "giver_person", "receiver_member", "receiver_person", "prospect_person", "prospect_company",
 )  # fmt: skip
-NAMED = {True: ("name", "email"), False: ("name", "owner", "removed_at")}  # of a member; of an entry
+NAMED = {
+    True: ("name", "email", "is_active"),
+    False: ("name", "owner", "removed_at"),
+}  # of a member; of an entry
 OWN_WORDS = (
-    "need", "origin", "given", "consent_mode", "passed_on_at", "meeting_at", "released_at", "actionable_at", "first_contact_at",
+    "recorder", "need", "origin", "given", "consent_mode", "passed_on_at", "meeting_at", "released_at", "actionable_at", "first_contact_at",
     "closed_at", "refused_at", "declined_at", "withdrawn_at", "grade", "last_minute_hours", "time_zone",
 )  # fmt: skip
 
@@ -196,6 +199,15 @@ class Referral(models.Model):
     @property
     def is_open(self) -> bool:
         return not (self.closed_at or self.withdrawn_at or self.refused_at or self.declined_at)
+
+    def is_followed_up_by(self, member: Member) -> bool:
+        """The same as the query set's `followed_up_by`, of a row that was read."""
+        receiver = self.receiver_member
+        if receiver == member:
+            return self.released_at is not None
+        if receiver is None:
+            return bool(self.recorder_id == member.pk)
+        return not receiver.is_active and member.pk in (self.giver_member_id, self.recorder_id)
 
     @property
     def stated(self) -> "list[Fact]":

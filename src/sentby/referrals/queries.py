@@ -31,6 +31,9 @@ from sentby.rules.facts import Origin
 from sentby.rules.grading import Grade, Judgement, counts_as
 from sentby.rules.names import plain
 
+CALLS = (
+    standing.ActKind.CALL, standing.ActKind.LOOK_UP_AND_CALL, standing.ActKind.REPLY_TO_BOTH, standing.ActKind.TRY_AGAIN,
+)  # fmt: skip
 LISTS = {"received": "Received", "given": "Given", "recorded": "For others", "ended": "Ended"}
 
 
@@ -45,12 +48,18 @@ class Line:
     follow_up: FollowUp | None
     act: str
     mine: bool
+    follows_up: bool
     last_outcome: Outcome | CameOfIt | None
 
     @property
     def title(self) -> str:
         """Who or what it is about."""
         return str(self.referral.prospect or "Somebody, no name yet")
+
+    @property
+    def calls(self) -> bool:
+        """Whether it is the reader's to call now, and to say so where the line stands."""
+        return self.follows_up and self.follow_up is not None and self.follow_up.act in CALLS
 
 
 def listed(member: Member, which: str, q: str = "") -> "QuerySet[Referral]":
@@ -233,7 +242,7 @@ def clock_of(referral: Referral) -> clocks.Clock | None:
     started, stopped = referral.actionable_at, referral.first_contact_at
     if started is None or referral.receiver_member_id is None:
         return None
-    if stopped is None and not referral.is_open:
+    if stopped is None and (not referral.is_open or referral.grade == Grade.MENTION):
         return None
     started = min(started, stopped or started)  # they may have called before there was anything to call by
     return clocks.Clock(started, clocks.due(started), stopped)
@@ -250,5 +259,6 @@ def _line(member: Member, referral: Referral, follow_up: FollowUp | None) -> Lin
         follow_up=follow_up,
         act=act,
         mine=follow_up is not None and follow_up.owner_id == member.pk,
+        follows_up=referral.is_followed_up_by(member),
         last_outcome=referral.last_outcome,
     )

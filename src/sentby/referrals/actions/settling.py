@@ -90,10 +90,18 @@ def _note_grade(referral: Referral, judgement: Judgement, by: audit.Actor, at: d
 
 
 def _note_actionable(referral: Referral, judgement: Judgement, at: datetime) -> None:
-    """The receiver's 24 hours begin with the passing on; for a mention, when there is somebody to call at last."""
-    if referral.actionable_at is None and referral.released_at is not None and judgement.can_act:
-        referral.actionable_at = at
-        Referral.objects.filter(pk=referral.pk).update(actionable_at=at)
+    """The receiver's 24 hours begin with the passing on; for a mention, when there is somebody to call at last.
+
+    What is a mention again before anybody called has nobody to call: the clock begins anew when there is.
+    """
+    since = referral.actionable_at
+    if judgement.can_act and referral.released_at is not None:
+        since = since or at
+    elif judgement.claimed.grade is Grade.MENTION and referral.is_open and referral.first_contact_at is None:
+        since = None
+    if since != referral.actionable_at:
+        referral.actionable_at = since
+        Referral.objects.filter(pk=referral.pk).update(actionable_at=since)
 
 
 def _note_first_contact(referral: Referral) -> None:
