@@ -14,7 +14,7 @@ from sentby.people import queries as people
 from sentby.people.models import Channel
 from sentby.referrals.judging import passing_moment
 from sentby.referrals.models import Fact, Referral
-from sentby.referrals.parties import names
+from sentby.referrals.parties import is_mailbox_of, names
 from sentby.rules import consent
 from sentby.rules.channels import same_person_key
 from sentby.rules.consent import Mode, Permission
@@ -104,10 +104,12 @@ def address_of(referral: Referral) -> str:
 
 
 def mailboxes_of(referral: Referral) -> list[Channel]:
-    """Every e-mail address that is kept of the prospect, if that is a person."""
+    """Every e-mail address that is kept of the prospect, if that is a person, and is not the giver's or receiver's own."""
     if referral.prospect_person is None:
         return []
-    return [channel for channel in channels_of(referral) if channel.kind == "email"]
+    theirs = [channel for channel in channels_of(referral) if channel.kind == "email"]
+    sides = (referral.giver, referral.receiver)
+    return [channel for channel in theirs if not any(is_mailbox_of(side, channel) for side in sides)]
 
 
 def permission_to_write(referral: Referral) -> Permission:

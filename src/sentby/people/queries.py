@@ -176,8 +176,12 @@ def people_with_channels(member: Member, canonical: Sequence[str]) -> QuerySet[P
 
 
 def person_meant(member: Member, name: str, canonical: Sequence[str]) -> Person | None:
-    """The one person of this book with such a channel whose name agrees; none if two could be meant."""
-    agreeing = [person for person in people_with_channels(member, canonical) if same_name(person.name, name)]
+    """The one person of this book with such a channel whose name agrees; none if two could be meant.
+
+    Whoever is here for one referral only stays that: nothing else is joined to them.
+    """
+    known = people_with_channels(member, canonical).filter(for_referral_only=False)
+    agreeing = [person for person in known if same_name(person.name, name)]
     exact = [person for person in agreeing if plain(person.name) == plain(name)]
     if exact:
         return exact[0]

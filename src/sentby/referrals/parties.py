@@ -7,6 +7,7 @@ from django.db.models import Q
 from sentby.accounts.models import Member
 from sentby.people.models import Channel, Company, Person
 from sentby.referrals.models import Party, Referral
+from sentby.rules.channels import read_channel
 from sentby.rules.facts import Names
 
 
@@ -56,6 +57,11 @@ def is_open_to(party: "Party | Company | None", reader: Member, referral: Referr
         return True
     mine = reader.pk in (party.owner_id, referral.receiver_member_id)
     return mine or (isinstance(party, Person) and party.for_referral_only)
+
+
+def is_mailbox_of(side: Party | None, channel: Channel) -> bool:
+    """Whether this is a member's own mailbox, however it is spelt: as the prospect's it would answer in their name."""
+    return isinstance(side, Member) and channel.canonical == read_channel(side.email).canonical
 
 
 def all_details(*parties: "Party | Company | None") -> list[Details]:

@@ -66,7 +66,10 @@ def listed(member: Member, which: str, q: str = "") -> "QuerySet[Referral]":
     """One of the lists of a member's referrals, newest first."""
     chosen = Referral.objects.visible_to(member).filter(_in_list(member)[which])
     words = (
-        Q(need__icontains=q) | Q(prospect_person__name__icontains=q) | Q(prospect_company__name__icontains=q)
+        Q(need__icontains=q)
+        | Q(prospect_person__name__icontains=q)
+        | Q(prospect_company__name__icontains=q)
+        | Q(prospect_person__company__name__icontains=q)
     )
     found = chosen.filter(words) if q else chosen
     return _for_lines(found)

@@ -21,7 +21,7 @@ from sentby.people.actions.persons import (
     to_erase,
 )
 from sentby.people.actions.prospects import complete_prospect, find_or_add_prospect, hold
-from sentby.people.actions.refusals import refuse
+from sentby.people.actions.refusals import refuse, take_turns_about
 from sentby.rules.channels import ChannelError
 
 __all__ = [
@@ -48,5 +48,6 @@ __all__ = [
     "remove_company",
     "remove_person",
     "returnable_for",
+    "take_turns_about",
     "to_erase",
 ]

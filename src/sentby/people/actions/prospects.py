@@ -8,11 +8,14 @@ from django.db.models import F
 
 from sentby.accounts.models import Member
 from sentby.core import audit
+from sentby.core.audit import Actor
 from sentby.people import queries
 from sentby.people.actions.companies import find_or_add_company
 from sentby.people.actions.errors import Conflict
 from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import (
+    By,
+    actor,
     add_channels,
     index_company,
     index_person,
@@ -34,26 +37,33 @@ def find_or_add_prospect(
     company: str = "",
     place: str = "",
     at: datetime,
+    by: By | None = None,
     for_referral_only: bool = False,
 ) -> tuple[Person | None, Company | None]:
     """The person meant, and the business, as entries of the owner's book; either may be missing.
 
     Somebody who has one of these channels *and* a name that agrees is that person, and gets the channels that were
-    missing. A shared office number alone joins nobody. Without a name there is no person: what can be kept (business,
+    missing. A shared office number alone joins nobody, and what somebody else than the owner writes joins nobody at all. Without a name there is no person: what can be kept (business,
     its channels) is kept with the business.
     """
     read = read_channels(channels)
     with transaction.atomic():
         business = find_or_add_company(owner=owner, name=company, place=place, at=at)
         if not tidy(name):
-            _complete_business(business, read, at)
+            _complete_business(business, read, at, actor(by or owner))
             return None, business
-        person = queries.person_meant(owner, tidy(name), [channel.canonical for channel in read])
+        writer, stranger = actor(by or owner), by is not None and actor(by) != owner.actor
+        person = (
+            None
+            if stranger
+            else queries.person_meant(owner, tidy(name), [channel.canonical for channel in read])
+        )
         if person is None:
             person = add_person(
-                owner=owner, name=name, channels=channels, for_referral_only=for_referral_only, at=at
-            )
-        _complete_person(person, read, business, at)
+                owner=owner, name=name, channels=channels, for_referral_only=for_referral_only or stranger,
+                at=at, by=writer,
+            )  # fmt: skip
+        _complete_person(person, read, business, at, by=writer)
     return person, business
 
 
@@ -67,6 +77,7 @@ def complete_prospect(
     instead_of: Sequence[str] = (),
     version: int | None = None,
     at: datetime,
+    by: By | None = None,
 ) -> Person:
     """Complete or correct what is known of somebody who was passed on.
 
@@ -83,7 +94,7 @@ def complete_prospect(
             Person.objects.filter(pk=person.pk).update(company=None)
             person.company = None
         corrected = _put_right(person, read, {channel.canonical for channel in read_channels(instead_of)})
-        _complete_person(person, read, business, at, name, corrected=corrected)
+        _complete_person(person, read, business, at, name, corrected=corrected, by=actor(by or person.owner))
     return person
 
 
@@ -105,7 +116,7 @@ def _put_right(person: Person, read: Sequence[Channel], gone: set[str]) -> bool:
 
 def _complete_person(
     person: Person, read: Sequence[Channel], business: Company | None, at: datetime, name: str = "", *,
-    corrected: bool = False,
+    by: Actor, corrected: bool = False,
 ) -> None:  # fmt: skip
     new: dict[str, str | Company] = {}
     if tidy(name) and tidy(name) != person.name:
@@ -116,14 +127,14 @@ def _complete_person(
         Person.objects.filter(pk=person.pk).update(version=F("version") + 1, **new)
         person.refresh_from_db()
         index_person(person)
-        audit.record("person.completed", subject=("person", person.pk), by=person.owner.actor, at=at)
-        tell_followers(person, person.owner.actor, at)
+        audit.record("person.completed", subject=("person", person.pk), by=by, at=at)
+        tell_followers(person, by, at)
 
 
-def _complete_business(business: Company | None, read: Sequence[Channel], at: datetime) -> None:
+def _complete_business(business: Company | None, read: Sequence[Channel], at: datetime, by: Actor) -> None:
     if business is not None and add_channels(business, read):
         Company.objects.filter(pk=business.pk).update(version=F("version") + 1)
         business.refresh_from_db()
         index_company(business)
-        audit.record("company.completed", subject=("company", business.pk), by=business.owner.actor, at=at)
-        tell_followers(business, business.owner.actor, at)
+        audit.record("company.completed", subject=("company", business.pk), by=by, at=at)
+        tell_followers(business, by, at)

@@ -7,10 +7,16 @@ from django.db import transaction
 
 from sentby.core import audit
 from sentby.core.audit import Actor
+from sentby.core.turns import take_turns
 from sentby.people import queries
 from sentby.people.models import Refusal
 
 PROSPECT = Actor("prospect")
+
+
+def take_turns_about(channels: Iterable[str]) -> None:
+    """Let nobody else refuse, or pass on, whoever is reached by these, until this transaction ends."""
+    take_turns(queries.refusal_keys(channels))
 
 
 def refuse(*, channels: Iterable[str], referral_id: str, at: datetime, by: Actor = PROSPECT) -> None:

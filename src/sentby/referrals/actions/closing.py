@@ -12,7 +12,7 @@ from sentby.referrals import letters
 from sentby.referrals.actions.errors import AlreadyEnded, NotPossible
 from sentby.referrals.actions.permitting import stop_if_refused
 from sentby.referrals.actions.settling import UNDO_WITHIN, settle_standing
-from sentby.referrals.actions.stating import lock, lock_open, observe
+from sentby.referrals.actions.stating import lock, lock_open, observe, state_prospect
 from sentby.referrals.models import FeedbackAsk, Outcome, Referral
 from sentby.rules.facts import FactKind
 from sentby.rules.money import Amount
@@ -75,6 +75,7 @@ def take_back_outcome(*, outcome: Outcome, by: Member, at: datetime) -> bool:
         audit.record(
             "outcome.taken_back", subject=("referral", referral.pk), by=by.actor, at=at, outcome=outcome.pk
         )
+        state_prospect(referral, by=by.actor, at=at)  # the book may say something else by now
         settle_standing(referral=referral, by=by.actor, at=at)
         _correct_the_report(outcome, by, at)
         stop_if_refused(referral=referral, by=by.actor, at=at)

@@ -31,4 +31,4 @@ def _catch_up(referral: Referral, by: Actor, at: datetime) -> None:
     stop_if_refused(referral=referral, by=by, at=at)
     settle_standing(referral=referral, by=by, at=at)
     if not could_act and referral.actionable_at is not None:
-        tell_receiver(referral, by=referral.recorder, at=at)
+        tell_receiver(referral, by=by, at=at)

@@ -1,7 +1,7 @@
 """Pass somebody on, complete it, withdraw it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,19 +10,20 @@ from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.mail import actions as mail
 from sentby.people import actions as people
-from sentby.people import queries as people_queries
 from sentby.people.models import Company, Person
 from sentby.referrals import letters
 from sentby.referrals.actions.errors import Conflict, NotPossible
-from sentby.referrals.actions.permitting import is_refused, ways_to
+from sentby.referrals.actions.permitting import in_turn_refused, ways_to
 from sentby.referrals.actions.settling import settle_standing
-from sentby.referrals.actions.stating import Claim, claim_facts, lock, lock_open, state_prospect
+from sentby.referrals.actions.stating import STRUCTURAL, Claim, claim_facts, lock, lock_open, state_prospect
 from sentby.referrals.models import Party, Referral
-from sentby.referrals.parties import is_open_to
+from sentby.referrals.parties import is_mailbox_of, is_open_to
 from sentby.rules.consent import Mode
-from sentby.rules.facts import Origin
+from sentby.rules.facts import Origin, Source
+from sentby.rules.names import plain
 
 CHANGED = "Somebody changed this while you were writing. Look at it, then save again."
+TOLD = "{name} has been told of this, or has answered. Withdraw this one, and pass the other on."
 REFUSED = "This person asked not to be passed on. That is final, so nothing was saved."
 
 
@@ -70,7 +71,7 @@ def pass_on(
     """
     _check_parties(by, giver, receiver)
     _check_refusals(prospect)
-    person, company = _write_down(by, giver, prospect, at)
+    person, company = _write_down(by, giver, prospect, at, by)
     _check_roles(person, giver, receiver)
     mode = consent_mode or Mode(getattr(person, "consent_mode", "") or by.consent_mode)
     asks_first = mode is Mode.ASK_ONE and giver is not None and receiver != by
@@ -79,14 +80,14 @@ def pass_on(
         given=giver is not None,
         passed_on_at=at, meeting_at=meeting_at, last_minute_hours=by.last_minute_hours, time_zone=by.time_zone,
         released_at=None if asks_first else at,
-        prospect_person=person, prospect_company=company, **_sides(giver, receiver),
+        prospect_person=person, prospect_company=None if person else company, **_sides(giver, receiver),
     )  # fmt: skip
     audit.record(
         "referral.passed_on", subject=("referral", referral.pk), by=by.actor, at=at, mode=mode, origin=origin
     )
     state_prospect(referral, by=by.actor, at=at)
     claim_facts(referral=referral, claims=claims, by=by, at=at)
-    tell_receiver(referral, by=by, at=at)
+    tell_receiver(referral, by=by.actor, at=at)
     return referral
 
 
@@ -111,7 +112,7 @@ def add_details(*, referral: Referral, change: Change, version: int, by: Member,
     state_prospect(referral, by=by.actor, at=at)
     settle_standing(referral=referral, by=by.actor, at=at)
     if not could_act and referral.actionable_at is not None:
-        tell_receiver(referral, by=by, at=at)
+        tell_receiver(referral, by=by.actor, at=at)
     return referral
 
 
@@ -138,21 +139,26 @@ def withdraw(*, referral: Referral, by: Member, at: datetime, why: str = "") -> 
 @transaction.atomic
 def bring_back(*, referral: Referral, by: Member, at: datetime) -> bool:
     """Undo a withdrawal: it stands as it stood. Raises NotPossible for somebody who refused in the meantime."""
-    if is_refused(referral):
+    if in_turn_refused(ways_to(referral.prospect)):
         raise NotPossible(REFUSED)
     done = Referral.objects.filter(pk=referral.pk, withdrawn_at__isnull=False).update(
         withdrawn_at=None, withdrawn_why=""
     )
     if done:
         audit.record("referral.brought_back", subject=("referral", referral.pk), by=by.actor, at=at)
+        state_prospect(referral, by=by.actor, at=at)  # the book may say something else by now
         settle_standing(referral=referral, by=by.actor, at=at)
     return done == 1
 
 
-def tell_receiver(referral: Referral, *, by: Member, at: datetime) -> None:
+def tell_receiver(referral: Referral, *, by: audit.Actor, at: datetime) -> None:
     """The receiver hears of it at once, unless they wrote it down themselves or the prospect is asked first."""
-    if referral.released_at and referral.receiver_member and referral.receiver_member != by:
-        mail.queue(letter=letters.passed_on(referral), sender=by, permission=None, by=by.actor, at=at)
+    receiver = referral.receiver_member
+    if referral.released_at and receiver and receiver.actor != by:
+        sender = next(
+            (one for one in (referral.giver_member, referral.recorder) if one and one != receiver), None
+        )
+        mail.queue(letter=letters.passed_on(referral), sender=sender, permission=None, by=by, at=at)
 
 
 def _check_parties(by: Member, giver: Party | None, receiver: Party) -> None:
@@ -173,7 +179,7 @@ def _check_refusals(prospect: Prospect) -> None:
     typed = list(prospect.channels)
     if prospect.person is not None:
         typed += ways_to(prospect.person)
-    if people_queries.is_refused(typed):
+    if in_turn_refused(typed):
         raise NotPossible(REFUSED)
 
 
@@ -181,28 +187,27 @@ def _check_roles(person: Person | None, giver: Party | None, receiver: Party | N
     """Whoever is passed on is a third: neither the giver nor the receiver."""
     if person is None:
         return
-    if people_queries.is_refused(
-        ways_to(person)
-    ):  # found in the book by another channel than the refused one
+    if in_turn_refused(ways_to(person)):  # found in the book by another channel than the refused one
         raise NotPossible(REFUSED)
     for side in (giver, receiver):
-        same = isinstance(side, Member) and person.channels.filter(shown__iexact=side.email).exists()
-        if side is not None and (side == person or same):
+        if side is not None and (
+            side == person or any(is_mailbox_of(side, way) for way in person.channels.all())
+        ):
             raise NotPossible(
                 f"{side} cannot be passed on here: {side.first_name} is giver or receiver already."
             )
 
 
 def _write_down(
-    by: Member, giver: Party | None, prospect: Prospect, at: datetime
+    owner: Member, giver: Party | None, prospect: Prospect, at: datetime, by: Member
 ) -> tuple[Person | None, Company | None]:
     if prospect.person is not None:
         return prospect.person, None
     if not (prospect.name or prospect.company):
         return None, None
     return people.find_or_add_prospect(
-        owner=by, name=prospect.name, channels=prospect.channels, company=prospect.company,
-        place=prospect.place, for_referral_only=giver != by, at=at,
+        owner=owner, by=by, name=prospect.name, channels=prospect.channels, company=prospect.company,
+        place=prospect.place, for_referral_only=giver != owner, at=at,
     )  # fmt: skip
 
 
@@ -218,26 +223,55 @@ def _sides(giver: Party | None, receiver: Party) -> dict[str, object]:
 def _name_prospect(referral: Referral, prospect: Prospect, by: Member, at: datetime) -> None:
     if prospect == Prospect():
         return
+    current = referral.prospect_person
+    if current is not None and _is_another(prospect, current) and _was_told(referral):
+        raise NotPossible(TOLD.format(name=current.first_name))
+    if current is not None and not is_open_to(current, by, referral):
+        prospect = _beside(current, prospect, referral)
+        current = None
     if not (prospect.name or prospect.company or prospect.person):
         raise NotPossible("Write a name or a business to go with these details.")
     _check_refusals(prospect)
-    current = referral.prospect_person
     if current is None or prospect.person is not None:
-        person, company = _write_down(referral.recorder, referral.giver, prospect, at)
-        _check_roles(person, referral.giver, referral.receiver)
-        Referral.objects.filter(pk=referral.pk).update(
-            prospect_person=person, prospect_company=None if person else company
-        )
+        _point_to(referral, prospect, by, at)
         return
-    if not is_open_to(current, by, referral):
-        raise NotPossible(
-            f"{referral.recorder} keeps this person in a book of their own. Tell them what is missing."
-        )
     try:
         people.complete_prospect(
             person=current, name=prospect.name, channels=prospect.channels, company=prospect.company,
-            place=prospect.place, instead_of=prospect.instead_of, version=prospect.version, at=at,
+            place=prospect.place, instead_of=prospect.instead_of, version=prospect.version, at=at, by=by,
         )  # fmt: skip
     except people.Conflict:
         raise Conflict(CHANGED) from None
     _check_roles(current, referral.giver, referral.receiver)
+
+
+def _beside(current: Person, prospect: Prospect, referral: Referral) -> Prospect:
+    """What a giver knows of somebody in the receiver's own book stands beside it, where nothing was known."""
+    if current.channels.exists():
+        raise NotPossible(
+            f"{referral.recorder} keeps this person in a book of their own. Tell them what is missing."
+        )
+    return replace(prospect, name=prospect.name or current.name, person=None)
+
+
+def _point_to(referral: Referral, prospect: Prospect, by: Member, at: datetime) -> None:
+    known = replace(prospect, channels=prospect.channels or ways_to(referral.prospect_company))
+    person, company = _write_down(referral.recorder, referral.giver, known, at, by)
+    _check_roles(person, referral.giver, referral.receiver)
+    Referral.objects.filter(pk=referral.pk).update(
+        prospect_person=person, prospect_company=None if person else company
+    )
+
+
+def _is_another(prospect: Prospect, current: Person) -> bool:
+    """Whether somebody else is meant now, and not the same person spelt better."""
+    if prospect.person is not None:
+        return prospect.person != current
+    words = set(plain(prospect.name).split())
+    return bool(words) and words.isdisjoint(plain(current.name).split())
+
+
+def _was_told(referral: Referral) -> bool:
+    """Whether the prospect had a letter, or said something: their word is about themselves, and about nobody else."""
+    theirs = [fact for fact in referral.stated if fact.kind not in STRUCTURAL]
+    return referral.told_at is not None or any(fact.source != Source.CLAIMED for fact in theirs)

@@ -1,5 +1,6 @@
 """The prospect's word: three answers, a yes before passing on, a no for good; and the letter that Sentby saw leave."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -103,6 +104,7 @@ def refuse(*, referral: Referral, by: audit.Actor, at: datetime, through: str = 
     `through` is "telephone" when the giver heard it, and wrote it down.
     """
     channels = ways_to(referral.prospect)
+    people.take_turns_about(channels)
     affected = sorted([referral, *_others_about(referral, channels)], key=lambda item: item.pk)
     for (
         item
@@ -125,13 +127,19 @@ def note_letter_both(*, referral: Referral, by: audit.Actor, at: datetime, seen:
 
 def stop_if_refused(*, referral: Referral, by: audit.Actor, at: datetime) -> None:
     """One that opens again, about somebody who refused in the meantime, stops at once."""
-    if referral.is_open and is_refused(referral):
+    if referral.is_open and in_turn_refused(ways_to(referral.prospect)):
         _stop(referral, by, at)
 
 
 def is_refused(referral: Referral) -> bool:
     """Whether the prospect of this referral said "please don't", here or anywhere else."""
     return people_queries.is_refused(ways_to(referral.prospect))
+
+
+def in_turn_refused(ways: Sequence[str]) -> bool:
+    """The same for whoever is about to write on it: who refuses at this moment comes before, or finds what is written."""
+    people.take_turns_about(ways)
+    return people_queries.is_refused(ways)
 
 
 def ways_to(prospect: Person | Company | None) -> list[str]:
