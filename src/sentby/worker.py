@@ -20,11 +20,13 @@ from sentby.core.clock import now
 from sentby.core.models import AuditEntry
 from sentby.core.quarantine import Standing
 from sentby.followups import queries as followups
+from sentby.gratitude import queries as gratitude_queries
 from sentby.introductions import actions as introductions
 from sentby.introductions import queries as introduction_queries
 from sentby.introductions.models import Introduction
 from sentby.mail import queries as mail_queries
 from sentby.mail import sending
+from sentby.mail.models import Message
 from sentby.people import actions as people
 from sentby.people.models import Person
 from sentby.referrals import actions as referrals
@@ -73,7 +75,12 @@ def tells(at: datetime, skip: int) -> Iterator[Item]:
 def letters(at: datetime, skip: int) -> Iterator[Item]:
     """The outbox looks after its own letters: one item stands for the round. A restored desk waits to be released."""
     if not mail_queries.is_held():
-        yield Item("round", partial(sending.sweep, at=at, may_send=introduction_queries.may_send))
+        yield Item("round", partial(sending.sweep, at=at, may_send=_may_send))
+
+
+def _may_send(message: Message) -> str | None:
+    """Each app that writes letters is asked whether this one may still leave."""
+    return introduction_queries.may_send(message) or gratitude_queries.may_send(message)
 
 
 def departures(at: datetime, skip: int) -> Iterator[Item]:

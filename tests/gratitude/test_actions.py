@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sentby.accounts.models import Member
+from sentby.core.clock import now
 from sentby.gratitude import actions, queries
 from sentby.gratitude.models import Thanks
 from sentby.mail.models import Message
@@ -14,11 +15,13 @@ from sentby.referrals.actions import Prospect
 from sentby.referrals.models import Referral
 from sentby.rules.standing import Outcome
 from tests.people.people import add
-from tests.support.cast import AT
+from tests.support.cast import AT, client_for
 from tests.support.referring import HOUR, NAME_ONLY, audited, give, give_referral, letters_to, receive
+from tests.support.sweeps import sweep
 
 pytestmark = pytest.mark.django_db
 LATER = AT + HOUR
+SOON = LATER + timedelta(minutes=1)
 
 
 def win(referral: Referral, by: Member) -> None:
@@ -132,3 +135,49 @@ def test_who_is_still_to_be_thanked(ana: Member, sam: Member) -> None:
     assert queries.for_referrals([given.pk, "none"]) == {given.pk: [first, second]}
     assert queries.said_for(given) == {"receipt": first, "success": second}
     assert list(queries.to_thank(ana)) == []
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_thanks_for_business_that_was_taken_back_do_not_stand(
+    ana: Member, sam: Member, has_left: bool
+) -> None:
+    given = give_referral(ana, sam)
+    receipt = thanked(given, sam)
+    win(given, sam)
+    thanked(given, sam, "success")
+    if has_left:
+        sweep("letters", SOON)
+    referrals.take_back_outcome(outcome=given.outcomes.get(), by=sam, at=LATER)
+    sweep("letters", SOON)
+    assert [letter.state for letter in letters_to(ana, "thanks")].count("withheld") == (not has_left)
+    assert queries.said_for(given) == {"receipt": receipt}
+    assert queries.for_referrals([given.pk]) == {given.pk: [receipt]}
+    assert list(queries.said_by_or_to(ana)) == [receipt]
+    assert "for what came of it" not in client_for(ana).get(f"/referrals/{given.pk}/").content.decode()
+
+
+def test_what_is_won_after_all_is_thanked_anew(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    thanked(given, sam)
+    win(given, sam)
+    first = thanked(given, sam, "success")
+    referrals.take_back_outcome(outcome=given.outcomes.get(), by=sam, at=LATER)
+    win(given, sam)
+    assert owed(sam) == [(given.pk, False, True)]
+    second = thanked(given, sam, "success")
+    assert second != first and queries.said_for(given)["success"] == second
+    sweep("letters", SOON)
+    first.refresh_from_db()
+    assert first.message and second.message and not first.stands
+    states = dict(Message.objects.filter(kind="thanks").values_list("pk", "state"))
+    assert (states[first.message.pk], states[second.message.pk]) == ("withheld", "sent")
+
+
+def test_today_does_not_say_thanked_for_what_was_taken_back(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    win(given, sam)
+    said = thanked(given, sam, "success")
+    Thanks.objects.filter(pk=said.pk).update(at=now())
+    assert "You were thanked" in client_for(ana).get("/").content.decode()
+    referrals.take_back_outcome(outcome=given.outcomes.get(), by=sam, at=LATER)
+    assert "You were thanked" not in client_for(ana).get("/").content.decode()

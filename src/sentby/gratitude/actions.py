@@ -12,7 +12,7 @@ from sentby.gratitude.models import Thanks
 from sentby.mail import actions as mail
 from sentby.mail.models import Message
 from sentby.referrals.actions.stating import lock
-from sentby.referrals.models import Referral
+from sentby.referrals.models import Outcome, Referral
 
 Occasion = Literal["receipt", "success"]
 TAKE_BACK_WITHIN = timedelta(seconds=30)  # the letter waits this long, so that an undone press is never read
@@ -34,10 +34,17 @@ def thank(*, referral: Referral, occasion: Occasion, by: Member, at: datetime, w
     """
     lock(referral)
     _check(referral, occasion, by)
-    earlier = Thanks.objects.filter(referral=referral, occasion=occasion, taken_back_at=None).first()
-    if earlier is not None:
-        return earlier
-    said = Thanks.objects.create(referral=referral, by=by, occasion=occasion, words=words.strip(), at=at)
+    outcome = _what_came_of_it(referral, occasion)
+    earlier = Thanks.objects.filter(referral=referral, occasion=occasion, taken_back_at=None)
+    standing = earlier.standing().first()
+    if standing is not None:
+        return standing
+    earlier.update(
+        taken_back_at=at
+    )  # for an outcome that was taken back; what comes of it now is thanked anew
+    said = Thanks.objects.create(
+        referral=referral, by=by, occasion=occasion, outcome=outcome, words=words.strip(), at=at
+    )
     audit.record("thanks.said", subject=("referral", referral.pk), by=by.actor, at=at, occasion=occasion)
     letter = letters.thanks(said)
     if letter is not None:
@@ -72,7 +79,14 @@ def _check(referral: Referral, occasion: Occasion, by: Member) -> None:
         raise NothingToThankFor("This was withdrawn, so there is nothing to thank for.")
     if by.pk not in (referral.receiver_member_id, referral.recorder_id):
         raise NothingToThankFor("Thanks come from whoever received it.")
-    if occasion == "success" and not referral.outcomes.filter(kind="won", withdrawn_at=None).exists():
+
+
+def _what_came_of_it(referral: Referral, occasion: Occasion) -> Outcome | None:
+    if occasion == "receipt":
+        return None
+    won: Outcome | None = referral.outcomes.filter(kind="won", withdrawn_at=None).first()
+    if won is None:
         raise NothingToThankFor(
             "Nothing is recorded as won yet. Thank for passing it on, or record the outcome first."
         )
+    return won

@@ -80,5 +80,5 @@ def take_back_thanks(request: HttpRequest, referral_id: str, thanks_id: str, key
 def _document(row: Thanks, reader: Member) -> dict[str, Any]:
     return {
         "id": row.pk, "referral": row.referral_id, "by": str(row.by), "mine": row.by_id == reader.pk,
-        "occasion": row.occasion, "words": row.words, "at": row.at, "taken_back": row.taken_back_at is not None,
+        "occasion": row.occasion, "words": row.words, "at": row.at, "taken_back": not row.stands,
     }  # fmt: skip

@@ -7,30 +7,35 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from sentby.accounts.models import Member
 from sentby.core.access import the
 from sentby.gratitude.models import Thanks
+from sentby.mail.models import Message
 from sentby.referrals.models import Outcome, Referral, ReferralQuerySet
 
 
 def said_for(referral: Referral) -> dict[str, Thanks]:
     """Thanks for one referral, by occasion."""
-    rows = Thanks.objects.filter(referral=referral, taken_back_at=None).select_related("by")
+    rows = Thanks.objects.standing().filter(referral=referral).select_related("by")
     return {row.occasion: row for row in rows}
 
 
 def said_by_or_to(member: Member) -> "QuerySet[Thanks]":
     """Thanks that a member said, or that were said to them, the latest first."""
-    rows = Thanks.objects.visible_to(member).filter(Q(by=member) | Q(referral__giver_member=member))
-    return rows.filter(taken_back_at=None).select_related("by").order_by("-at", "pk")
+    rows = (
+        Thanks.objects.visible_to(member).standing().filter(Q(by=member) | Q(referral__giver_member=member))
+    )
+    return rows.select_related("by", "outcome").order_by("-at", "pk")
 
 
 def for_one(member: Member, referral: Referral, pk: str) -> Thanks:
     """One thanks of one referral, whether it was taken back or not; 404 for whoever takes no part in it."""
-    return the(Thanks.objects.visible_to(member).select_related("by").filter(referral=referral), pk=pk)
+    return the(
+        Thanks.objects.visible_to(member).select_related("by", "outcome").filter(referral=referral), pk=pk
+    )
 
 
 def for_referrals(ids: Iterable[str]) -> dict[str, list[Thanks]]:
     """Thanks by referral, for a list."""
     found: dict[str, list[Thanks]] = {}
-    rows = Thanks.objects.filter(referral_id__in=list(ids), taken_back_at=None).select_related("by")
+    rows = Thanks.objects.standing().filter(referral_id__in=list(ids)).select_related("by")
     for row in rows.only("referral", "occasion", "words", "at", "by__name").order_by("at"):
         found.setdefault(row.referral_id, []).append(row)
     return found
@@ -38,7 +43,7 @@ def for_referrals(ids: Iterable[str]) -> dict[str, list[Thanks]]:
 
 def to_thank(member: Member) -> ReferralQuerySet:
     """What a member received from somebody else and has not thanked for: receipt first, then each success."""
-    live = Thanks.objects.filter(referral=OuterRef("pk"), taken_back_at=None)
+    live = Thanks.objects.standing().filter(referral=OuterRef("pk"))
     won = Outcome.objects.filter(referral=OuterRef("pk"), kind="won", withdrawn_at=None)
     received = Referral.objects.received_by(member).exclude(giver_member=None, giver_person=None)
     waiting = received.annotate(
@@ -47,3 +52,11 @@ def to_thank(member: Member) -> ReferralQuerySet:
     )
     owed = waiting.filter(Q(owes_receipt=True) | Q(owes_success=True))
     return owed.order_by("-passed_on_at")
+
+
+def may_send(message: Message) -> str | None:
+    """Why thanks must not leave at this moment, or None: what they were for was taken back."""
+    if message.kind != "thanks":
+        return None
+    stands = Thanks.objects.standing().filter(message=message).exists()
+    return None if stands else "What they thanked for was taken back."

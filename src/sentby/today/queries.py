@@ -174,7 +174,7 @@ def _owed(member: Member) -> dict[str, tuple[bool, bool]]:
 
 def _given_lately(member: Member, at: datetime) -> "QuerySet[Referral, str]":
     """What a member gave, by id, with the thanks of this week first."""
-    thanked = Thanks.objects.filter(referral=OuterRef("pk"), at__gt=at - NEWS_FOR, taken_back_at=None)
+    thanked = Thanks.objects.standing().filter(referral=OuterRef("pk"), at__gt=at - NEWS_FOR)
     given = Referral.objects.given_by(member).annotate(news=Exists(thanked))
     return given.order_by("-news", "-passed_on_at").values_list("pk", flat=True)[:6]
 

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('taken_back_at', models.DateTimeField(blank=True, null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thanks_said', to=settings.AUTH_USER_MODEL)),
                 ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mail.message')),
+                ('outcome', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='referrals.outcome')),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thanks', to='referrals.referral')),
             ],
             options={
