@@ -15,7 +15,7 @@ from tests.support.browser import Visit
 APPS = ("accounts", "people", "mail", "referrals", "introductions", "gratitude")
 NOT_BY_PROGRAMS = {
     "accounts.DeskTaken", "introductions.AlreadyPressed", "introductions.Closed", "mail.NoPermission",
-    "mail.PermissionEnded", "people.Conflict",
+    "mail.PermissionEnded",
 }  # fmt: skip
 
 
