@@ -112,3 +112,19 @@ def test_once_the_prospect_has_it_the_receivers_half_leaves_as_well(ana: Member,
     reach_by(referral, RIGHT)
     work(SOON)
     assert {letter.state for letter in Message.objects.filter(kind="introduction")} == {"sent"}
+
+
+def test_a_question_that_was_held_back_is_asked_again(ana: Member, sam: Member) -> None:
+    referral = pass_on(ana, sam, prospect=Prospect("Dana Lindqvist", [WRONG]), mode=Mode.ASK_ONE)
+    actions.ask_first(referral=referral, by=ana, at=AT)
+    with pytest.raises(actions.AlreadyLeft):
+        actions.ask_first(referral=referral, by=ana, at=AT)
+    reach_by(referral, RIGHT)
+    work(SOON)
+    browser, address = client_for(ana), f"/referrals/{referral.pk}/consent/"
+    page = browser.get(address).content.decode()
+    assert queries.MOVED in page and "Let Sentby ask Dana" in page
+    actions.ask_first(referral=referral, by=ana, at=SOON)
+    work(SOON)
+    assert (to_dana("consent").to_address, to_dana("consent").state) == (RIGHT, "sent")
+    assert "Let Sentby ask Dana" not in browser.get(address).content.decode()

@@ -55,7 +55,13 @@ class Desk:
     @property
     def has_left(self) -> bool:
         item = self.introduction or self.question
-        return item is not None and item.left_at is not None
+        return item is not None and item.left_at is not None and not self.was_held_back
+
+    @property
+    def was_held_back(self) -> bool:
+        """Whether the question stayed here after all, so that it can be asked again."""
+        letter = self.question.message if self.question else None
+        return letter is not None and letter.state == "withheld"
 
 
 def introduction_desk(referral: Referral, by: Member, typed: dict[str, str], at: datetime) -> Desk:

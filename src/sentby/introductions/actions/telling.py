@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from sentby.accounts.models import Member
 from sentby.core import audit
@@ -80,12 +81,13 @@ def check_question(referral: Referral) -> None:
 
 
 def _question(referral: Referral, way: str, by: Member, at: datetime) -> Question:
-    """The one question of a referral. One that was prepared and has not left may still take the other way."""
+    """The one question of a referral. One that was prepared, or was held back, may still take either way."""
     try:
         with transaction.atomic():
             return Question.objects.create(referral=referral, by=by, way=way, created_at=at)
     except IntegrityError:
-        if not Question.objects.filter(referral=referral, left_at=None).update(by=by, way=way):
+        waiting = Question.objects.filter(Q(left_at=None) | Q(message__state="withheld"), referral=referral)
+        if not waiting.update(by=by, way=way, left_at=None, message=None):
             raise AlreadyLeft from None
         return Question.objects.get(referral=referral)
 
