@@ -54,11 +54,11 @@ def _notes(form: PassOnForm, member: Member, who: Names) -> list[str]:
     """What saving does beyond the form: somebody new in the book, details that go along from it."""
     party, notes = form.cleaned_data.get("party"), []
     if isinstance(party, str):
-        notes.append(f"{party} is new: an entry in your book is made.")
+        notes.append(f"New in your book: {party}.")
     known = form.person or _known(form, member)
     ways = [channel.shown for channel in known.channels.all()] if known else []
     if known and ways and form.cleaned_data.get("side") == GIVE:
-        notes.append(f"{known.name} is in your book. {who.receiver} gets what it says: {', '.join(ways)}.")
+        notes.append(f"From your book {who.receiver} gets: {', '.join(ways)}.")
     return notes
 
 
