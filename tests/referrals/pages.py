@@ -10,6 +10,7 @@ from django.urls import reverse
 from sentby.accounts.models import Member
 from sentby.core.clock import now
 from sentby.people.models import Person
+from sentby.referrals.forms import STOOD
 from sentby.referrals.models import Referral
 from tests.support.referring import HOUR, give_referral
 
@@ -39,6 +40,16 @@ def said(client: Client, answer: HttpResponse) -> str:
     if answer.status_code in (301, 302, 303):
         answer = client.get(answer["Location"])  # type: ignore[assignment]
     return answer.content.decode()
+
+
+def seen(referral: Referral) -> dict[str, Any]:
+    """What the form of the details says of what its writer saw."""
+    referral = Referral.objects.get(pk=referral.pk)
+    entry = referral.prospect_person
+    if entry is None:
+        return {"version": referral.version}
+    ways = [channel.shown for channel in entry.channels.all()]
+    return {"version": referral.version, "entry": entry.version} | dict(zip(STOOD, ways, strict=False))
 
 
 def passed_on(**typed: Any) -> dict[str, Any]:

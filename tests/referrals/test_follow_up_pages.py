@@ -11,15 +11,16 @@ from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.mail.models import Message
 from sentby.people import actions as people
-from sentby.people.models import Person
+from sentby.people.models import Channel, Company, Person
 from sentby.referrals import actions
 from sentby.referrals.actions import Prospect
 from sentby.referrals.judging import judge
 from sentby.referrals.models import Contact, Fact, Outcome, Referral
 from sentby.rules.clocks import ContactKind
+from sentby.rules.facts import FactKind
 from tests.people.people import add
 from tests.referrals.acts import ENDS
-from tests.referrals.pages import just_given, page_of, press, said, url_of
+from tests.referrals.pages import just_given, page_of, press, said, seen, url_of
 from tests.support.cast import client_for
 from tests.support.referring import BAKERY, HOUR, fresh
 from tests.support.rows import changed, table_hashes
@@ -159,8 +160,7 @@ def test_d1_an_amount_is_nowhere_in_what_the_giver_gets_unless_it_is_shared(
     pages = [giver.get(url).content.decode() for url in urls]
     letters = [letter.subject + letter.text + letter.html for letter in Message.objects.filter(to_member=ana)]
     assert letters
-    seen = any("7654" in text or "7,654" in text for text in pages + letters)
-    assert seen == shared
+    assert any("7654" in text or "7,654" in text for text in pages + letters) == shared
     assert "7,654.32" in receiver.get(page_of(given)).content.decode()
 
 
@@ -177,7 +177,7 @@ def test_pressed_too_late_it_says_why_and_changes_nothing(
     client = client_for(sam if act in ("contacts", "outcomes") else ana)
     before = table_hashes()
     typed = {"facts": {"kind": "called"}, "contacts": {"kind": "called"}, "outcomes": {"kind": "talked"}}
-    answer = press(client, url_of(given, act), **typed.get(act, {"version": "1", "name": "Dana Lindqvist"}))
+    answer = press(client, url_of(given, act), **typed.get(act, {"name": "Dana Lindqvist"} | seen(given)))
     assert answer.status_code in (409, 422)
     page = unescape(answer.content.decode())
     assert "Nothing was saved." in page or "Undo the earlier outcome" in page
@@ -187,7 +187,7 @@ def test_pressed_too_late_it_says_why_and_changes_nothing(
 def test_the_second_writer_of_details_is_told_keeps_their_words_and_saves_with_another_press(
     given: Referral, giver: Client
 ) -> None:
-    typed = {"name": "Dana Lindqvist", "need": "first", "version": "1"}
+    typed = {"name": "Dana Lindqvist", "need": "first"} | seen(given)
     press(giver, url_of(given, "details"), **typed)
     second = press(giver, url_of(given, "details"), **(typed | {"need": "second words"}))
     assert second.status_code == 409
@@ -195,7 +195,7 @@ def test_the_second_writer_of_details_is_told_keeps_their_words_and_saves_with_a
     assert "Somebody changed this while you were writing." in page
     assert "second words" in page
     assert 'name="version" value="2"' in page
-    press(giver, url_of(given, "details"), **(typed | {"need": "second words", "version": "2"}))
+    press(giver, url_of(given, "details"), **(typed | {"need": "second words"} | seen(given)))
     assert fresh(given).need == "second words"
 
 
@@ -211,12 +211,56 @@ def test_the_second_writer_of_details_is_told_keeps_their_words_and_saves_with_a
 def test_bad_details_keep_what_was_typed(
     given: Referral, giver: Client, typed: dict[str, str], sentence: str
 ) -> None:
-    usual = {"name": "Dana Lindqvist", "reach": "", "endorsement": "Honest.", "version": "1"}
+    usual = {"name": "Dana Lindqvist", "reach": "", "endorsement": "Honest."} | seen(given)
     answer = press(giver, url_of(given, "details"), **(usual | typed))
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert "Honest." in answer.content.decode()
     assert fresh(given).version == 1
+
+
+@pytest.mark.parametrize("left_out", ["version", "entry"])
+def test_a_form_that_does_not_say_what_it_saw_overwrites_nothing(
+    given: Referral, giver: Client, left_out: str
+) -> None:
+    typed = {"name": "Dana Lindqvist", "reach": "01632 960199"} | seen(given)
+    answer = press(giver, url_of(given, "details"), **{k: v for k, v in typed.items() if k != left_out})
+    assert answer.status_code == 409
+    page = unescape(answer.content.decode())
+    assert "This form does not say what stood here" in page and "It says now: +44 1632 960144" in page
+    assert "+44 1632 960199" not in [way.shown for way in Channel.objects.all()]
+    assert f'name="version" value="{seen(given)["version"]}"' in page
+
+
+def test_what_the_writer_did_not_see_is_added_to_and_stays(given: Referral, giver: Client) -> None:
+    saw = {name: value for name, value in seen(given).items() if name in ("version", "entry")}
+    assert press(giver, url_of(given, "details"), reach="01632 960199", **saw).status_code == 302
+    ways = [way.shown for way in Channel.objects.filter(person=given.prospect_person)]
+    assert ways == ["+44 1632 960144", "dana@millane.example.org", "+44 1632 960199"]
+
+
+def test_an_emptied_business_is_taken_away(given: Referral, giver: Client) -> None:
+    typed = {"name": "Dana Lindqvist", "business": "", "place": ""} | seen(given)
+    assert press(giver, url_of(given, "details"), **typed).status_code == 302
+    assert Person.objects.get().company is None
+    assert Company.objects.get().place == "Mill Lane"
+    assert FactKind.BUSINESS_NAMED not in {fact.kind for fact in fresh(given).stated}
+
+
+def test_an_emptied_place_is_taken_away_from_them_and_from_nobody_else(
+    given: Referral, giver: Client
+) -> None:
+    typed = {"name": "Dana Lindqvist", "business": "Mill Lane School", "place": ""} | seen(given)
+    assert press(giver, url_of(given, "details"), **typed).status_code == 302
+    company = Person.objects.get().company
+    assert company is not None and (company.name, company.place) == ("Mill Lane School", "")
+    assert Company.objects.filter(place="Mill Lane").exists()
+
+
+def test_a_business_that_the_form_does_not_show_stays(given: Referral, giver: Client) -> None:
+    assert press(giver, url_of(given, "details"), name="Dana L. Lindqvist", **seen(given)).status_code == 302
+    dana = Person.objects.get()
+    assert dana.name == "Dana L. Lindqvist" and dana.company and dana.company.place == "Mill Lane"
 
 
 def test_details_open_with_what_is_known(given: Referral, giver: Client, ana: Member, sam: Member) -> None:

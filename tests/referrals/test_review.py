@@ -17,6 +17,7 @@ from sentby.referrals.judging import judge
 from sentby.referrals.models import FeedbackAsk, Referral
 from sentby.rules.standing import Outcome
 from sentby.worker import removed, stranded
+from tests.referrals.pages import seen
 from tests.support.cast import AT, client_for
 from tests.support.referring import DANA, SPOKEN, claims_of, give
 
@@ -163,7 +164,7 @@ def test_a_mistyped_address_is_corrected_and_nobody_writes_to_it(ana: Member, sa
     given = actions.pass_on(by=ana, giver=ana, receiver=sam, prospect=prospect, at=AT)
     desk, page = client_for(ana), f"/referrals/{given.pk}/details/"
     typed = {"name": "Fix Mail", "reach": "right@fix.example.com", "reach_too": "", "business": "Beta",
-             "version": given.version, "once": "k"}  # fmt: skip
+             "once": "k"} | seen(given)  # fmt: skip
     shown = desk.get(page).content.decode()
     assert 'value="wrong@fix.example.com"' in shown
     assert desk.post(page, typed).status_code == 302
@@ -182,9 +183,8 @@ def test_what_was_not_in_the_form_stays(ana: Member, sam: Member) -> None:
         "name": "Fix Mail",
         "reach": "01632 960122",
         "reach_too": "two@fix.example.com",
-        "version": given.version,
         "once": "k",
-    }
+    } | seen(given)
     assert client_for(ana).post(f"/referrals/{given.pk}/details/", typed).status_code == 302
     person = Person.objects.get(pk=given.prospect_person_id)
     shown = [channel.canonical for channel in person.channels.order_by("position")]

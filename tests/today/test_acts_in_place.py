@@ -1,5 +1,7 @@
 """Each line of Today acts where it stands: at most two presses, back to Today, with an undo where the act has one."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -19,7 +21,7 @@ from sentby.rules.consent import Mode
 from sentby.today import queries
 from sentby.worker import stranded
 from tests.people.people import add
-from tests.referrals.pages import press, url_of
+from tests.referrals.pages import press, seen, url_of
 from tests.support.browser import Device, Visit, assert_accessible, assert_no_sideways_scroll
 from tests.support.cast import client_for
 from tests.support.counting import assert_same_queries
@@ -82,11 +84,29 @@ def test_details_are_added_in_their_line_and_the_rest_stays(ana: Member, sam: Me
     referral = give(sam, ana, prospect=NAME_ONLY, at=now(), need="A leak.", endorsement="She is quick.")
     client = client_for(sam)
     assert f'action="{url_of(referral, "details")}"' in page(client)
-    assert press(client, url_of(referral, "details"), reach="01632 960144", next="today")["Location"] == "/"
+    assert (
+        press(client, url_of(referral, "details"), reach="01632 960144", next="today", **seen(referral))[
+            "Location"
+        ]
+        == "/"
+    )
     assert "Saved." in page(client)
     changed = fresh(referral)
     assert (changed.need, changed.endorsement, changed.grade) == ("A leak.", "She is quick.", "lead")
     assert changed.prospect_person is not None and changed.prospect_person.name == "Dana Lindqvist"
+
+
+@both
+def test_a_number_that_somebody_else_saved_meanwhile_stays(ana: Member, sam: Member) -> None:
+    referral, opened = give(sam, ana, prospect=NAME_ONLY, at=now()), client_for(sam)
+    line = page(opened).partition(url_of(referral, "details"))[2].partition("</form>")[0]
+    shown = dict(re.findall(r'name="(version|entry)" value="(\d+)"', line))
+    assert shown.keys() == {"version", "entry"}
+    press(client_for(sam), url_of(referral, "details"), reach="01632 960144", **seen(referral))
+    answer = press(opened, url_of(referral, "details"), reach="01632 960199", next="today", **shown)
+    assert answer.status_code == 409
+    assert "It says now: +44 1632 960144" in answer.content.decode()
+    assert [way.shown for way in Person.objects.get().channels.all()] == ["+44 1632 960144"]
 
 
 @both
@@ -168,6 +188,7 @@ def test_next_leads_nowhere_else(ana: Member, sam: Member, act: str) -> None:
     elif act == "answer":
         actions.ask_what_became(referral=referral, by=ana, at=now())
     sent = {"kind": "met", "answer": "Soon.", "need": "A roof", "occasion": "receipt"}
+    sent |= seen(referral) if act == "details" else {}
     answer = press(client, url_of(referral, act), **sent, next="https://evil.example.com/")
     assert answer["Location"] == f"/referrals/{referral.pk}/"
 

@@ -44,6 +44,8 @@ STATED = (
     FactKind.INTRODUCED_IN_PERSON, FactKind.FIRST_HAND,
 )  # fmt: skip
 
+STOOD = ("reach_stood", "reach_too_stood")  # what the writer saw in the two fields
+EMPTIED = {"company": "business", "place": "place"}
 WRITTEN = ("note", "question", "answer", "amount", "reason")
 SENTENCES = {
     FactKind.SPOKE: "{giver} spoke with them about {receiver}",
@@ -233,8 +235,15 @@ class DetailsForm(ProspectFields):
         label="Why you recommend them", max_length=2_000, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31, required=False)
     entry = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31, required=False)
+    reach_stood = forms.CharField(widget=forms.HiddenInput, max_length=320, required=False)
+    reach_too_stood = forms.CharField(widget=forms.HiddenInput, max_length=320, required=False)
+
+    @property
+    def was_seen(self) -> bool:
+        """Whether the form says of what it corrects how its writer saw it."""
+        return all(self.cleaned_data[name] for name in ("version", "entry") if name in self.initial)
 
     def show_what_stands(self) -> None:
         """Beside every field that says something else now, what it says."""
@@ -244,11 +253,13 @@ class DetailsForm(ProspectFields):
                 field.help_text = f"It says now: {stands}" if stands else "It is empty now."
 
     def corrected(self) -> Prospect:
-        """The prospect as typed; what stood in the form and was typed over, or emptied, stands no more."""
-        typed = self.prospect()
-        stood = [str(self.initial.get(name) or "") for name in ("reach", "reach_too")]
-        gone = tuple(way for way in stood if way and way not in typed.channels)
-        return replace(typed, instead_of=gone, version=self.cleaned_data["entry"])
+        """The prospect as typed. What the writer saw and typed over, or emptied, stands no more; the rest stays."""
+        typed, data = self.prospect(), self.cleaned_data
+        stood = [data[name] for name in STOOD if data[name]]
+        return replace(
+            typed, instead_of=tuple(way for way in stood if way not in typed.channels), version=data["entry"],
+            emptied=tuple(said for said, name in EMPTIED.items() if self.initial.get(name) and not data[name]),
+        )  # fmt: skip
 
 
 class FactForm(forms.Form):

@@ -27,6 +27,7 @@ NAMED = {
 OWN_WORDS = (
     "recorder", "need", "origin", "given", "consent_mode", "passed_on_at", "meeting_at", "released_at", "actionable_at", "first_contact_at",
     "closed_at", "refused_at", "declined_at", "withdrawn_at", "grade", "last_minute_hours", "time_zone",
+    "version",
 )  # fmt: skip
 
 
@@ -88,8 +89,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def for_lines(self, *more: str) -> Self:
         """What a line of a list shows and no more: of the sides, and of `more`, the names. `queries.lines` reads the rest."""
         seen = [f"{side}__{word}" for side in SIDES for word in NAMED[side.endswith("member")]]
-        seen += [f"{side}__name" for side in more]
-        return self.select_related(*SIDES, *more).only(*OWN_WORDS, *SIDES, *more, *seen)
+        seen += ["prospect_person__version", "recorder__is_active", *(f"{side}__name" for side in more)]
+        return self.select_related("recorder", *SIDES, *more).only(*OWN_WORDS, *SIDES, *more, *seen)
 
     def with_sides(self) -> Self:
         """Together with giver, receiver and prospect."""
@@ -206,7 +207,8 @@ class Referral(models.Model):
         if receiver == member:
             return self.released_at is not None
         if receiver is None:
-            return bool(self.recorder_id == member.pk)
+            stands_in = self.giver_member_id == member.pk and not self.recorder.is_active
+            return bool(self.recorder_id == member.pk) or stands_in
         return not receiver.is_active and member.pk in (self.giver_member_id, self.recorder_id)
 
     @property

@@ -1,6 +1,6 @@
 """Whom a referral is about: found in the giver's book, or written into it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.core.audit import Actor
 from sentby.people import queries
-from sentby.people.actions.companies import find_or_add_company
+from sentby.people.actions.companies import add_company, find_or_add_company
 from sentby.people.actions.errors import Conflict
 from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import (
@@ -26,7 +26,7 @@ from sentby.people.actions.parts import (
 from sentby.people.actions.persons import add_person
 from sentby.people.models import Company, Person
 from sentby.rules.channels import Channel
-from sentby.rules.names import tidy
+from sentby.rules.names import plain, tidy
 
 
 def find_or_add_prospect(
@@ -75,6 +75,7 @@ def complete_prospect(
     company: str = "",
     place: str = "",
     instead_of: Sequence[str] = (),
+    emptied: Collection[str] = (),
     version: int | None = None,
     at: datetime,
     by: By | None = None,
@@ -82,20 +83,34 @@ def complete_prospect(
     """Complete or correct what is known of somebody who was passed on.
 
     A new name or business takes the place of the old one; so do `channels` of those that they are said `instead_of`.
-    Every other channel stays. Raises Conflict when the entry was changed since `version`, if one is given.
+    Every other channel stays. What is `emptied`, "company" or "place", is said to be none. Raises Conflict when the entry was changed since `version`, if one is given.
     """
     read = read_channels(channels)
     with transaction.atomic():
         standing = hold(person)
         if version not in (None, standing.version):
             raise Conflict(standing)
-        business = find_or_add_company(owner=person.owner, name=company, place=place, at=at)
-        if business is not None and person.firm not in (None, business):
+        business = _business_meant(person, company, place, "place" in emptied, at)
+        left = person.company is not None and "company" in emptied
+        if left or (business is not None and person.firm not in (None, business)):
             Person.objects.filter(pk=person.pk).update(company=None)
             person.company = None
-        corrected = _put_right(person, read, {channel.canonical for channel in read_channels(instead_of)})
+        corrected = (
+            _put_right(person, read, {channel.canonical for channel in read_channels(instead_of)}) or left
+        )
         _complete_person(person, read, business, at, name, corrected=corrected, by=actor(by or person.owner))
     return person
+
+
+def _business_meant(person: Person, name: str, place: str, nowhere: bool, at: datetime) -> Company | None:
+    """The business of that name: there, or, if its place was taken away, one that stands without a place.
+
+    Others in the book may be at the business with the place, so that one stays as it is.
+    """
+    if not (nowhere and tidy(name)):
+        return find_or_add_company(owner=person.owner, name=name, place=place, at=at)
+    same = Company.objects.visible_to(person.owner).filter(sort_key=plain(tidy(name))[:160], place="")
+    return same.order_by("created_at", "id").first() or add_company(owner=person.owner, name=name, at=at)
 
 
 def hold(person: Person) -> Person:

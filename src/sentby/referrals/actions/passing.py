@@ -37,6 +37,7 @@ class Prospect:
     place: str = ""
     person: Person | None = None
     instead_of: Sequence[str] = ()  # the channels that `channels` correct
+    emptied: Sequence[str] = ()  # "company" or "place": there is none any more
     version: int | None = None  # of the entry that is corrected, as the writer saw it
 
 
@@ -238,7 +239,8 @@ def _name_prospect(referral: Referral, prospect: Prospect, by: Member, at: datet
     try:
         people.complete_prospect(
             person=current, name=prospect.name, channels=prospect.channels, company=prospect.company,
-            place=prospect.place, instead_of=prospect.instead_of, version=prospect.version, at=at, by=by,
+            place=prospect.place, instead_of=prospect.instead_of, emptied=prospect.emptied,
+            version=prospect.version, at=at, by=by,
         )  # fmt: skip
     except people.Conflict:
         raise Conflict(CHANGED) from None

@@ -1,6 +1,6 @@
 """Pass on, and complete what was passed on."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,11 +12,22 @@ from sentby.core.http import back, press, say
 from sentby.people import actions as people
 from sentby.people.models import Person
 from sentby.referrals import actions, preview, queries, sides
-from sentby.referrals.forms import GIVE, OWN, SIDES, DetailsForm, PassOnForm, meeting_near
+from sentby.referrals.forms import (
+    GIVE,
+    OWN,
+    SIDES,
+    STOOD,
+    DetailsForm,
+    PassOnForm,
+    ProspectFields,
+    meeting_near,
+)
 from sentby.referrals.models import Party, Referral
 from sentby.referrals.parties import is_open_to
 from sentby.rules.consent import Mode
 from sentby.rules.facts import Origin
+
+UNSEEN = "This form does not say what stood here when it was written. Look at it, then save again."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +61,7 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
     member = member_of(request)
     referral = queries.completed_by(member, pk)
     known = _known(referral, member)
-    form = DetailsForm(known | request.POST.dict() if request.POST else None, initial=known)
+    form = DetailsForm(_sent(request.POST, known) if request.POST else None, initial=known)
     status = 200 if request.method != "POST" else 422
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,6 +121,12 @@ def _party(found: Party | str, member: Member) -> Party:
     return found
 
 
+def _sent(sent: QueryDict, known: dict[str, object]) -> dict[str, object]:
+    """What was sent, and what stands in each field that was left out. What the writer saw is for the form to say."""
+    seen = {"version", *STOOD} | ({"entry"} if sent.keys() & ProspectFields.base_fields.keys() else set())
+    return {name: stands for name, stands in known.items() if name not in seen} | sent.dict()
+
+
 def _known(referral: Referral, member: Member) -> dict[str, object]:
     known = {"need": referral.need, "endorsement": referral.endorsement, "version": referral.version}
     prospect = referral.prospect_person
@@ -123,6 +140,7 @@ def _known(referral: Referral, member: Member) -> dict[str, object]:
         "name": prospect.name if prospect else "",
         "reach": ways[0] if ways else "",
         "reach_too": ways[1] if len(ways) > 1 else "",
+        **dict(zip(STOOD, ways, strict=False)),
         "business": company.name if company else "",
         "place": company.place if company else "",
     }
@@ -130,6 +148,8 @@ def _known(referral: Referral, member: Member) -> dict[str, object]:
 
 def _complete(form: DetailsForm, referral: Referral, member: Member) -> Referral:
     data = form.cleaned_data
+    if not form.was_seen:
+        raise actions.Conflict(UNSEEN)
     change = actions.Change(need=data["need"], endorsement=data["endorsement"], prospect=form.corrected())
     return actions.add_details(referral=referral, change=change, version=data["version"], by=member, at=now())
 
@@ -137,7 +157,7 @@ def _complete(form: DetailsForm, referral: Referral, member: Member) -> Referral
 def _again(form: DetailsForm, referral: Referral, member: Member) -> DetailsForm:
     """The same words on top of the newer version, so that a second press saves them; beside each, what it says now."""
     stands = _known(queries.completed_by(member, referral.pk), member)
-    newer = {name: stands[name] for name in ("version", "entry") if name in stands}
+    newer = {name: stands[name] for name in ("version", "entry", *STOOD) if name in stands}
     again = DetailsForm({name: form.data.get(name) for name in form.fields} | newer, initial=stands)
     again.show_what_stands()
     again.is_valid()
