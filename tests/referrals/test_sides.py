@@ -4,12 +4,15 @@ from html import unescape
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
+from sentby.accounts import actions as accounts
 from sentby.accounts.models import Member
+from sentby.core.clock import now
 from sentby.people import actions as people
 from sentby.people.models import Person
 from sentby.referrals import sides
@@ -191,3 +194,76 @@ def test_a_business_without_a_name_is_nobody(desk: Client, nothing: str) -> None
     assert "Write a name in front of the comma." in answer.content.decode()
     assert grade(desk, party=f"{nothing}, Acme")
     assert not Person.objects.exists()
+
+
+# ---- what the book says of how somebody is to be asked ----
+
+ASK_FIRST = "Your book says: ask Dana first. Press again to do so, or choose “Tell them” again to tell."
+
+
+def form_in(answer: HttpResponse) -> dict[str, str]:
+    """What a browser would send if the form that came back were submitted as it is."""
+    form = answer.context["form"]  # type: ignore[attr-defined]
+    shown = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in shown.items() if value}
+
+
+@pytest.fixture
+def dana(ana: Member, sam: Member) -> Person:
+    return add(
+        ana, "Dana Lindqvist", channels=["01632 960144", "dana@home.example.com"], consent_mode="ask-one"
+    )
+
+
+def test_somebody_whom_the_book_says_to_ask_first_is_not_told_unasked(desk: Client, dana: Person) -> None:
+    assert "Your book says: ask Dana first." in grade(desk)
+    assert "Your book says" not in grade(desk, consent="ask-one")
+    back = press(desk, "/pass-on/", **TYPED)
+    assert back.status_code == 422 and not Referral.objects.exists()
+    assert ASK_FIRST in unescape(back.content.decode())
+    again = form_in(back)
+    assert again["consent"] == "ask-one"
+    assert f'name="said_of" value="{dana.pk}"' in back.content.decode()
+    assert press(desk, "/pass-on/", **again).status_code == 302
+    saved = Referral.objects.get()
+    assert (saved.consent_mode, saved.released_at) == ("ask-one", None)
+
+
+def test_whoever_chooses_to_tell_once_more_is_obeyed(desk: Client, dana: Person) -> None:
+    again = form_in(press(desk, "/pass-on/", **TYPED))
+    assert press(desk, "/pass-on/", **(again | {"consent": "tell"})).status_code == 302
+    assert Referral.objects.get().consent_mode == "tell"
+
+
+def test_it_is_said_of_each_person_by_name(desk: Client, ana: Member, dana: Person) -> None:
+    add(ana, "Rosa Klein", channels=["01632 960155"], consent_mode="ask-one")
+    again = form_in(press(desk, "/pass-on/", **TYPED)) | {"consent": "tell"}
+    rosa = press(desk, "/pass-on/", **(again | {"name": "Rosa Klein", "reach": "01632 960155"}))
+    assert rosa.status_code == 422 and "ask Rosa first" in rosa.content.decode()
+
+
+def test_whoever_opens_the_form_from_the_entry_is_shown_its_choice(desk: Client, dana: Person) -> None:
+    page = desk.get(f"/pass-on/?prospect={dana.pk}&to=Sam+Okafor")
+    assert "Your book says" not in unescape(page.content.decode())
+    shown = form_in(page) | {"prospect": dana.pk}  # type: ignore[arg-type]
+    assert shown["consent"] == "ask-one"
+    assert press(desk, "/pass-on/", **(shown | {"consent": "tell"})).status_code == 302
+    assert Referral.objects.get().consent_mode == "tell"
+
+
+@pytest.mark.parametrize("typed", [{"side": "received"}, {"name": "Dan Other"}, {"consent": "ask-one"}])
+def test_of_nobody_else_it_is_said(desk: Client, dana: Person, typed: dict[str, str]) -> None:
+    assert press(desk, "/pass-on/", **(TYPED | typed)).status_code == 302
+
+
+@pytest.mark.parametrize(("said", "kept"), [({}, "ask-one"), ({"consent_mode": "tell"}, "tell")])
+def test_the_api_takes_what_is_said_and_otherwise_the_entrys_choice(
+    ana: Member, sam: Member, dana: Person, said: dict[str, str], kept: str
+) -> None:
+    key = accounts.make_key(member=ana, name="desk", by=ana.actor, at=now()).plain
+    body = {"giver": "me", "receiver": {"member": sam.pk}, "prospect": {"person": dana.pk}} | said
+    made = Client().post(
+        "/api/referrals", body, content_type="application/json", HTTP_AUTHORIZATION=f"Bearer {key}"
+    )
+    assert made.status_code in (200, 201), made.content
+    assert Referral.objects.get().consent_mode == kept

@@ -142,11 +142,15 @@ class PassOnForm(ProspectFields):
         choices=[(Mode.TELL.value, "Tell them"), (Mode.ASK_ONE.value, "Ask them first")],
         widget=forms.RadioSelect(attrs={"data-look": "seg"}),
     )
+    said_of = forms.CharField(
+        widget=forms.HiddenInput, max_length=32, required=False
+    )  # see `wishes.say_once`
 
     def __init__(self, *args: Any, member: Member, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member, self.person = member, person
         self.fields["consent"].initial = (person and person.consent_mode) or member.consent_mode
+        self.fields["said_of"].initial = person and person.pk
         self.fields["party"].label = "Who gave it to you?" if self.which == RECEIVED else "Who can help?"
 
     def clean_party(self) -> "Party | str | None":
@@ -362,7 +366,9 @@ class AnswerForm(forms.Form):
 
 def typed_in(form: forms.Form) -> list[tuple[str, str]]:
     """The words that were written into a form, with their labels, to show them where the form stands no more."""
-    return [(str(field.label), str(field.value())) for field in form if field.name in WRITTEN and field.value()]
+    return [
+        (str(field.label), str(field.value())) for field in form if field.name in WRITTEN and field.value()
+    ]
 
 
 def _own_names(member: Member) -> set[str]:

@@ -4,18 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
 from sentby.accounts.models import Member
 from sentby.core.clock import today_in
-from sentby.people import queries as people
 from sentby.people.models import Person
 from sentby.referrals.forms import GIVE, OWN, RECEIVED, PassOnForm, meeting_near
 from sentby.referrals.models import Party
 from sentby.referrals.parties import first_name
 from sentby.referrals.rungs import Mark
+from sentby.referrals.wishes import asked_first, entry_meant
 from sentby.rules import facts as rule
-from sentby.rules.channels import read_channel
 from sentby.rules.facts import GATES, Fact, FactKind, Names, Origin, Source
 from sentby.rules.grading import Judgement, judge
 
@@ -47,28 +44,22 @@ def look(form: PassOnForm, member: Member, at: datetime) -> Preview:
         )
         for gate in GATES
     ]
-    return Preview(judgement, gates, _notes(form, member, who))
+    return Preview(judgement, gates, _notes(form, who))
 
 
-def _notes(form: PassOnForm, member: Member, who: Names) -> list[str]:
+def _notes(form: PassOnForm, who: Names) -> list[str]:
     """What saving does beyond the form: somebody new in the book, details that go along from it."""
     party, notes = form.cleaned_data.get("party"), []
     if isinstance(party, str):
         notes.append(f"New in your book: {party}.")
-    known = form.person or _known(form, member)
+    known = entry_meant(form)
     ways = [channel.shown for channel in known.channels.all()] if known else []
     if known and ways and form.cleaned_data.get("side") == GIVE:
         notes.append(f"From your book {who.receiver} gets: {', '.join(ways)}.")
+    asked = asked_first(form)
+    if asked:
+        notes.append(f"Your book says: ask {asked.first_name} first.")
     return notes
-
-
-def _known(form: PassOnForm, member: Member) -> Person | None:
-    """The person of the book whom the name and a way to reach them mean, as saving will find them."""
-    typed = form.prospect()
-    if not (typed.name and typed.channels):
-        return None
-    keys = [read_channel(way, region=settings.DEFAULT_REGION).canonical for way in typed.channels]
-    return people.person_meant(member, typed.name, keys)
 
 
 def _facts(form: PassOnForm, today: date) -> list[Fact]:

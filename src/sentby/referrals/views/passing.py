@@ -11,7 +11,7 @@ from sentby.core.clock import now
 from sentby.core.http import back, press, say
 from sentby.people import actions as people
 from sentby.people.models import Person
-from sentby.referrals import actions, preview, queries, sides
+from sentby.referrals import actions, preview, queries, sides, wishes
 from sentby.referrals.forms import (
     GIVE,
     OWN,
@@ -37,6 +37,8 @@ def pass_on(request: HttpRequest) -> HttpResponse:
     person = _chosen(request, member)
     form = PassOnForm(request.POST or None, member=member, person=person, initial=_initial(request, person))
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
+        if asks_back := wishes.say_once(form):
+            return _show(request, asks_back, member)
         try:
             saved = press(request, "pass-on", lambda: _pass_on(form, member))
         except actions.NotPossible as reason:
@@ -85,7 +87,8 @@ def _show(request: HttpRequest, form: PassOnForm, member: Member) -> HttpRespons
 
 
 def _blank(form: PassOnForm, member: Member) -> PassOnForm:
-    start = {"side": GIVE, "origin": Origin.CONVERSATION, "consent": member.consent_mode, **form.initial}
+    consent = form.fields["consent"].initial
+    start = {"side": GIVE, "origin": Origin.CONVERSATION, "consent": consent, **form.initial}
     return PassOnForm(start, member=member, person=form.person)
 
 
