@@ -7,6 +7,7 @@ from sentby.mail.models import Message
 from sentby.people import actions as people
 from sentby.referrals import actions
 from sentby.referrals.actions import Change, Prospect
+from sentby.referrals.actions.permitting import stop_if_refused
 from sentby.rules.standing import Outcome
 from tests.support.cast import AT
 from tests.support.referring import NAME_ONLY, fresh, give, letters_to, receive
@@ -31,3 +32,10 @@ def test_what_is_taken_back_is_corrected_only_where_it_was_reported(sam: Member)
     talked = actions.record_outcome(referral=referral, kind=Outcome.TALKED, by=sam, at=AT)
     assert actions.take_back_outcome(outcome=talked, by=sam, at=AT)
     assert not Message.objects.filter(kind="report").exists()
+
+
+def test_what_opens_again_stops_if_they_refused_in_the_meantime(ana: Member, sam: Member) -> None:
+    referral = fresh(give(ana, sam))
+    people.refuse(channels=["01632 960144"], referral_id=referral.pk, at=AT)
+    stop_if_refused(referral=referral, by=ana.actor, at=AT)
+    assert fresh(referral).refused_at == AT
