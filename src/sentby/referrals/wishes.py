@@ -1,6 +1,9 @@
 """What the giver's own book says of somebody who is about to be passed on, and how they are to be asked."""
 
+from typing import cast
+
 from django.conf import settings
+from django.http import QueryDict
 
 from sentby.people import queries as people
 from sentby.people.models import Person
@@ -33,7 +36,7 @@ def say_once(form: PassOnForm) -> PassOnForm | None:
     known = asked_first(form)
     if known is None or form.cleaned_data["said_of"] == known.pk:
         return None
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()  # it was posted
     data["consent"], data["said_of"] = Mode.ASK_ONE.value, known.pk
     again = PassOnForm(data, member=form.member, person=form.person)
     again.is_valid()

@@ -131,13 +131,10 @@ def stop_if_refused(*, referral: Referral, by: audit.Actor, at: datetime) -> Non
         _stop(referral, by, at)
 
 
-def is_refused(referral: Referral) -> bool:
-    """Whether the prospect of this referral said "please don't", here or anywhere else."""
-    return people_queries.is_refused(ways_to(referral.prospect))
-
-
 def in_turn_refused(ways: Sequence[str]) -> bool:
-    """The same for whoever is about to write on it: who refuses at this moment comes before, or finds what is written."""
+    """Whether somebody reached by these refused, for whoever is about to write: who refuses at this moment comes before,
+    or finds what is written.
+    """
     people.take_turns_about(ways)
     return people_queries.is_refused(ways)
 
