@@ -1,6 +1,7 @@
 """Facts: stated once, dated, withdrawn and never deleted; the grade follows from them and from nothing else."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -218,3 +219,74 @@ def test_the_giver_completes_what_the_receiver_wrote_down(ana: Member, sam: Memb
     got = receive(sam, ana)
     actions.claim_facts(referral=got, claims=[Claim(kind) for kind in SPOKEN], by=ana, at=LATER)
     assert grade(got) == Grade.REFERRAL
+
+
+# ---- whose day it is ----
+
+ZONES = [
+    "Pacific/Kiritimati",
+    "Pacific/Auckland",
+    "Europe/London",
+    "UTC",
+    "America/Los_Angeles",
+    "Pacific/Pago_Pago",
+]
+
+
+def living_in(member: Member, zone: str) -> Member:
+    Member.objects.filter(pk=member.pk).update(time_zone=zone)
+    member.refresh_from_db()
+    return member
+
+
+@pytest.mark.parametrize("hour", [0, 5, 9, 12, 20, 23])
+@pytest.mark.parametrize("recorder", ZONES)
+@pytest.mark.parametrize("giver", ZONES)
+def test_a_talk_of_today_is_believed_in_whatever_zone_the_giver_lives(
+    ana: Member, sam: Member, giver: str, recorder: str, hour: int
+) -> None:
+    at = datetime(2026, 5, 13, hour, 10, tzinfo=UTC)
+    referral = receive(living_in(sam, recorder), living_in(ana, giver), at=at)
+    for kind in SPOKEN:
+        actions.claim_fact(referral=referral, kind=kind, by=ana, at=at + HOUR / 2)
+    assert grade(referral) is Grade.REFERRAL
+
+
+@pytest.mark.parametrize("recorder", ZONES)
+@pytest.mark.parametrize("giver", ZONES)
+@pytest.mark.parametrize("hour", [0, 9, 20])
+def test_a_talk_after_the_passing_by_the_speakers_own_calendar_is_never_believed(
+    ana: Member, sam: Member, giver: str, recorder: str, hour: int
+) -> None:
+    at = datetime(2026, 5, 13, hour, 10, tzinfo=UTC)
+    referral = receive(living_in(sam, recorder), living_in(ana, giver), at=at)
+    today = at.astimezone(ZoneInfo(giver)).date()
+    with pytest.raises(CannotClaim):
+        actions.claim_fact(referral=referral, kind=FactKind.SPOKE, by=ana, at=at, on=today + DAY)
+    for kind in SPOKEN:
+        actions.claim_fact(referral=referral, kind=kind, by=ana, at=at)
+    Fact.objects.filter(kind=FactKind.SPOKE).update(on=today + DAY)
+    assert FactKind.SPOKE in judge(fresh(referral), ladder=8).missing
+
+
+def test_on_the_way_to_the_meeting_a_talk_of_the_same_day_is_not_an_earlier_one(
+    ana: Member, sam: Member
+) -> None:
+    """13 May in Los Angeles, where Ana spoke and passed on, is 14 May in Auckland, where Sam wrote it down."""
+    at = datetime(2026, 5, 13, 20, 0, tzinfo=UTC)
+    sam, ana = living_in(sam, "Pacific/Auckland"), living_in(ana, "America/Los_Angeles")
+    for day, named in ((0, Grade.LEAD), (1, Grade.REFERRAL)):
+        referral = receive(sam, ana, at=at, meeting_at=at + HOUR)
+        for kind in SPOKEN:
+            on = date(2026, 5, 13 - day) if kind is FactKind.SPOKE else None
+            actions.claim_fact(referral=referral, kind=kind, by=ana, at=at, on=on)
+        assert grade(referral) is named
+
+
+def test_whoever_moves_to_another_zone_changes_no_grade(ana: Member, sam: Member) -> None:
+    at = datetime(2026, 5, 13, 20, 0, tzinfo=UTC)
+    referral = receive(living_in(sam, "America/Los_Angeles"), living_in(ana, "Pacific/Auckland"), at=at)
+    for kind in SPOKEN:
+        actions.claim_fact(referral=referral, kind=kind, by=ana, at=at)
+    living_in(ana, "America/Los_Angeles"), living_in(sam, "Pacific/Auckland")
+    assert grade(referral) is Grade.REFERRAL

@@ -12,7 +12,7 @@ from sentby.introductions.tokens import hashed
 from sentby.mail.models import Message
 from sentby.people import queries as people
 from sentby.people.models import Channel
-from sentby.referrals.judging import passing_moment
+from sentby.referrals.judging import passing_moment, rule_facts
 from sentby.referrals.models import Fact, Referral
 from sentby.referrals.parties import is_mailbox_of, names
 from sentby.rules import consent
@@ -116,7 +116,7 @@ def permission_to_write(referral: Referral) -> Permission:
     """Whether Sentby may write to the prospect now, and why: the rule, the facts as they stand, and every refusal."""
     answered = True if referral.released_at else None
     return consent.may_sentby_write(
-        referral.rule_facts(),
+        rule_facts(referral),
         mode=Mode(referral.consent_mode),
         refused=is_refused(referral),
         consented=False if referral.declined_at else answered,

@@ -1,10 +1,11 @@
 """Ask the rulebook about a stored referral."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sentby.referrals.models import Referral
+from sentby.referrals.models import Fact, Referral, Stated
 from sentby.referrals.parties import names
+from sentby.rules import facts as rule
 from sentby.rules import grading
 from sentby.rules.facts import FactKind, Origin
 
@@ -12,7 +13,7 @@ from sentby.rules.facts import FactKind, Origin
 def judge(referral: Referral, *, ladder: int) -> grading.Judgement:
     """The grade of a referral as its facts stand now, on a ladder of 5, 8 or 10 rungs."""
     return grading.judge(
-        referral.rule_facts(),
+        rule_facts(referral),
         ladder=ladder,
         passed_on=passing_moment(referral),
         meeting_at=referral.meeting_at,
@@ -31,3 +32,30 @@ def passing_moment(referral: Referral) -> datetime:
     """
     spoken = [fact.recorded_at for fact in referral.judged_by if fact.kind == FactKind.SPOKE]
     return max([referral.passed_on_at, *spoken]).astimezone(ZoneInfo(referral.time_zone))
+
+
+def rule_facts(referral: Referral) -> list[rule.Fact]:
+    """Its facts as the rulebook reads them."""
+    passed_on = passing_moment(referral)
+    return [_as_the_rule_reads(fact, passed_on) for fact in referral.judged_by]
+
+
+def _as_the_rule_reads(fact: Fact | Stated, passed_on: datetime) -> rule.Fact:
+    """A claim counts from its own day; a confirmation, from when it was said."""
+    return rule.Fact(
+        kind=FactKind(fact.kind),
+        source=rule.Source(fact.source),
+        on=_day_of(fact, passed_on) if fact.source == rule.Source.CLAIMED else fact.recorded_at,
+        holds=fact.holds,
+    )
+
+
+def _day_of(fact: Fact | Stated, passed_on: datetime) -> date | None:
+    """The day of a claim, as far from the day of the passing as it was for whoever stated it.
+
+    A day is the one that the speaker lived in. Where the passing was a day earlier or later by their calendar than by
+    the recorder's, the day that they named is as well.
+    """
+    if fact.on is None or not fact.time_zone:
+        return fact.on
+    return fact.on + (passed_on.date() - passed_on.astimezone(ZoneInfo(fact.time_zone)).date())

@@ -8,7 +8,6 @@ from django.db.models import Q
 from sentby.accounts.models import Member
 from sentby.core.ids import IdField
 from sentby.people.models import Company, Person
-from sentby.rules import facts as rule
 
 Party = Member | Person
 Part = TypeVar("Part", bound=models.Model)
@@ -44,6 +43,7 @@ class Stated(NamedTuple):
     source: str
     holds: bool
     on: date | None
+    time_zone: str
     recorded_at: datetime
 
 
@@ -234,18 +234,6 @@ class Referral(models.Model):
         live = self.came_of_it if read is None else read
         return live[-1] if live else None
 
-    def rule_facts(self) -> tuple[rule.Fact, ...]:
-        """Its facts as the rulebook reads them. A claim counts from its own day; a confirmation, from when it was said."""
-        return tuple(
-            rule.Fact(
-                kind=rule.FactKind(row.kind),
-                source=rule.Source(row.source),
-                on=row.on if row.source == "claimed" else row.recorded_at,
-                holds=row.holds,
-            )
-            for row in self.judged_by
-        )
-
 
 def read_along(referrals: "Sequence[Referral]") -> None:
     """Read at once what each of these referrals is judged by, and what came of it: two queries for a whole list."""
@@ -271,6 +259,7 @@ class Fact(models.Model):
     source = models.CharField(max_length=10)
     holds = models.BooleanField(default=True)
     on = models.DateField(null=True, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)  # whose day it is; empty: the recorder's
     recorded_at = models.DateTimeField()
     actor_kind = models.CharField(max_length=12)
     actor_id = models.CharField(max_length=16, blank=True)

@@ -1,7 +1,5 @@
 """What the giver's own book says of somebody who is about to be passed on, and how they are to be asked."""
 
-from typing import cast
-
 from django.conf import settings
 from django.http import QueryDict
 
@@ -28,7 +26,7 @@ def asked_first(form: PassOnForm) -> Person | None:
     return known if known and known.consent_mode == Mode.ASK_ONE else None
 
 
-def say_once(form: PassOnForm) -> PassOnForm | None:
+def say_once(form: PassOnForm, sent: QueryDict) -> PassOnForm | None:
     """The form with "Ask them first" chosen, and the sentence that says why; None when there is nothing to say.
 
     It is said once of each person: the form that comes back carries whom it was said of, so a second choice holds.
@@ -36,7 +34,7 @@ def say_once(form: PassOnForm) -> PassOnForm | None:
     known = asked_first(form)
     if known is None or form.cleaned_data["said_of"] == known.pk:
         return None
-    data = cast(QueryDict, form.data).copy()  # it was posted
+    data = sent.copy()
     data["consent"], data["said_of"] = Mode.ASK_ONE.value, known.pk
     again = PassOnForm(data, member=form.member, person=form.person)
     again.is_valid()

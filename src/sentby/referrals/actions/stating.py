@@ -79,7 +79,7 @@ def observe(
         referral=referral, kind=kind, source=source, holds=holds, withdrawn_at=None,
         defaults={
             "recorded_at": at, "actor_kind": by.kind, "actor_id": by.id, "note": note,
-            "on": on or at.date(),
+            "on": on or at.date(), "time_zone": "" if on else "UTC",
         },
     )  # fmt: skip
     if made:
@@ -116,7 +116,7 @@ def _claim(referral: Referral, claim: Claim, by: Member, at: datetime) -> Fact:
     fact, made = Fact.objects.get_or_create(
         referral=referral, kind=claim.kind, source=Source.CLAIMED, holds=True, withdrawn_at=None,
         defaults={
-            "on": claim.on or today, "recorded_at": at, "actor_kind": "member", "actor_id": by.pk,
+            "on": claim.on or today, "time_zone": by.time_zone, "recorded_at": at, "actor_kind": "member", "actor_id": by.pk,
             "note": claim.note.strip(),
         },
     )  # fmt: skip

@@ -213,6 +213,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=10)),
                 ("holds", models.BooleanField(default=True)),
                 ("on", models.DateField(blank=True, null=True)),
+                ("time_zone", models.CharField(blank=True, max_length=64)),
                 ("recorded_at", models.DateTimeField()),
                 ("actor_kind", models.CharField(max_length=12)),
                 ("actor_id", models.CharField(blank=True, max_length=16)),

@@ -37,7 +37,7 @@ def pass_on(request: HttpRequest) -> HttpResponse:
     person = _chosen(request, member)
     form = PassOnForm(request.POST or None, member=member, person=person, initial=_initial(request, person))
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
-        if asks_back := wishes.say_once(form):
+        if asks_back := wishes.say_once(form, request.POST):
             return _show(request, asks_back, member)
         try:
             saved = press(request, "pass-on", lambda: _pass_on(form, member))
