@@ -1,8 +1,10 @@
 """What a member does with their book: written once, found again, removed and brought back, erased for good."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.http import Http404
 
 from sentby.accounts.models import Member
 from sentby.core.models import AuditEntry
@@ -258,3 +260,27 @@ def test_a_company_is_written_down_edited_and_audited(ana: Member) -> None:
     assert (bakery.place, reach(bakery), bakery.version) == ("", [], 2)
     with pytest.raises(actions.NoName):
         company(ana, " ")
+
+
+def _changes(entry: Person | Company) -> list[Callable[[], object]]:
+    version = entry.version
+    if isinstance(entry, Company):
+        return [
+            lambda: actions.edit_company(company=entry, version=version, name="Harbour Bakery", at=AT),
+            lambda: actions.remove_company(company=entry, by=entry.owner, at=AT),
+            lambda: actions.bring_back_company(company=entry, by=entry.owner, at=AT),
+        ]
+    return [
+        lambda: actions.edit_person(person=entry, version=version, name="Dana", at=AT),
+        lambda: actions.log_contact(person=entry, on=AT.date(), by=entry.owner, at=AT),
+        lambda: actions.remove_person(person=entry, by=entry.owner, at=AT),
+        lambda: actions.bring_back_person(person=entry, by=entry.owner, at=AT),
+    ]
+
+
+def test_an_entry_that_is_erased_in_the_meantime_is_gone_as_if_it_had_never_been(ana: Member) -> None:
+    for entry in (dana(ana), company(ana, "Harbour Bakery")):
+        type(entry).objects.filter(pk=entry.pk).delete()
+        for change in _changes(entry):
+            with pytest.raises(Http404):
+                change()

@@ -23,6 +23,14 @@ def the(queryset: "QuerySet[M]", **which: Any) -> M:
         raise Http404 from None
 
 
+def reread(row: Model) -> None:
+    """Read a row as it stands now; 404 when it was erased a moment ago: gone and missing look alike."""
+    try:
+        row.refresh_from_db()
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
 def owner_only(view: View) -> View:
     """The page of the desk's owner; other members get 404."""
 

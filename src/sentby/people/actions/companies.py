@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from sentby.accounts.models import Member
 from sentby.core import audit
+from sentby.core.access import reread, the
 from sentby.people.actions.errors import Conflict
 from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import (
@@ -90,7 +91,7 @@ def edit_company(
         found = Company.objects.filter(pk=company.pk, version=version)
         said = {"name": named(name), "place": tidy(place), "trade": tidy(trade), "notes": notes.strip()}
         if not found.update(version=F("version") + 1, removed_at=None, **said):
-            raise Conflict(Company.objects.prefetch_related("channels").get(pk=company.pk))
+            raise Conflict(the(Company.objects.prefetch_related("channels"), pk=company.pk))
         company.refresh_from_db()
         set_channels(company, read)
         index_company(company)
@@ -131,7 +132,7 @@ def _place(company: Company, place: str, at: datetime) -> bool:
 
 def _move(company: Company, still: Q, **values: Any) -> bool:
     moved = Company.objects.filter(still, pk=company.pk).update(version=F("version") + 1, **values)
-    company.refresh_from_db()
+    reread(company)
     return bool(moved)
 
 

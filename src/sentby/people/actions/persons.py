@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from sentby.accounts.models import Member
 from sentby.core import audit, privacy
+from sentby.core.access import reread, the
 from sentby.core.clock import today_in
 from sentby.people.actions.companies import find_or_add_company
 from sentby.people.actions.errors import Conflict, NotYet, TooLong
@@ -104,7 +105,7 @@ def log_contact(*, person: Person, on: date, by: By, at: datetime, note: str = "
     if on > today_in(person.owner.time_zone, at):
         raise NotYet
     with transaction.atomic():
-        standing = Person.objects.select_for_update().get(pk=person.pk)
+        standing = the(Person.objects.select_for_update(), pk=person.pk)
         if standing.removed_at:
             raise Conflict(standing)
         notes = (
@@ -177,15 +178,14 @@ def _change(person: Person, *, version: int, **values: Any) -> None:
     """Compare and set. Raises Conflict when the entry moved on in the meantime."""
     found = Person.objects.filter(pk=person.pk, version=version)
     if not found.update(version=F("version") + 1, **values):
-        raise Conflict(
-            Person.objects.select_related("company").prefetch_related("channels").get(pk=person.pk)
-        )
+        entries = Person.objects.select_related("company").prefetch_related("channels")
+        raise Conflict(the(entries, pk=person.pk))
     person.refresh_from_db()
 
 
 def _move(person: Person, still: Q, **values: Any) -> bool:
     moved = Person.objects.filter(still, pk=person.pk).update(version=F("version") + 1, **values)
-    person.refresh_from_db()
+    reread(person)
     return bool(moved)
 
 
