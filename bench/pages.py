@@ -86,7 +86,7 @@ def find(application: Application, cookie: str, ids: dict[str, str]) -> list[Pag
     pages: dict[str, Page] = {}
     for name, route in _routes(get_resolver().url_patterns, ""):
         path = _filled(route, ids)
-        if path is None or route.startswith(("api/", "peer/")):
+        if path is None or route.startswith("peer/"):
             continue
         status, headers, _ = answer(application, path, cookie)
         if status == 200 and headers.get("Content-Type", "").startswith("text/html"):

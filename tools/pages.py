@@ -64,6 +64,7 @@ def pages_of(member: Member) -> list[Place]:
         for name in _plain_names()
         if name not in NO_PAGE and _has(member, name)
     ]
+    places.append(Place("api", reverse("api:openapi-view"), None))
     for name, kwargs in _with_something_on(member):
         places.append(Place(name, reverse(name, kwargs=kwargs), member))
     return [*places, *_referrals_of(member), *_private_pages(member), *_offers_of(member)]

@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "template_partials",
-    "ninja",
 ]
 
 MIDDLEWARE = [

@@ -1,14 +1,18 @@
 """The description to read: drawn here, by our own files, for anybody; and nothing in it is left undescribed."""
 
 import inspect
+import json
+import re
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from playwright.sync_api import expect
 
 from sentby.api import HANDLERS
+from sentby.reference import chapters
 from tests.api.program import Program, operations
 from tests.support.browser import Visit
 
@@ -93,24 +97,48 @@ def test_whatever_an_action_raises_is_answered() -> None:
 @pytest.mark.django_db
 def test_anybody_may_read_the_description() -> None:
     assert Client().get("/api/").headers["Location"] == "/api/docs"
+    page = Client().get("/api/docs")
+    assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+
+
+@pytest.mark.django_db
+def test_the_page_names_every_operation_every_field_and_every_refusal(described: Any) -> None:
     page = Client().get("/api/docs").content.decode()
-    assert "/static/ninja/swagger-ui-bundle.js" in page
-    assert "//" not in page.replace("<!doctype html>", "").replace("/api/openapi.json", "")
+    for method, path, said in operations(described):
+        part = page.partition(f'id="{said["operationId"]}"')[2].partition("</details>")[0]
+        assert f"curl -X {method}" in part and escape(f"$DESK{path}") in part, path
+        assert all(f"<code>{parameter['name']}</code>" in part for parameter in said.get("parameters", ()))
+        assert all(status in part for status in said["responses"]), path
+    for name, schema in described["components"]["schemas"].items():
+        fields = schema.get("properties", {})
+        assert all(f"<code>{field}</code>" in page for field in fields), name
+
+
+@pytest.mark.django_db
+def test_whatever_the_page_leads_to_is_on_it() -> None:
+    page = Client().get("/api/docs").content.decode()
+    led_to, there = set(re.findall(r'href="#([^"]+)"', page)), re.findall(r'id="([^"]+)"', page)
+    assert len(led_to) > 40 and led_to <= set(there)
+    assert len(there) == len(set(there))
+
+
+@pytest.mark.django_db
+def test_each_example_sends_what_is_needed(described: Any) -> None:
+    for chapter in chapters(described):
+        for operation in chapter.operations:
+            if operation.body is None:
+                continue
+            sent = json.loads(operation.example.partition("-d '")[2].removesuffix("'"))
+            assert set(sent) == {field.name for field in operation.body.fields if field.needed}, (
+                operation.name
+            )
 
 
 @pytest.mark.browser
-def test_the_page_is_drawn_under_the_strict_policy(visit: Visit) -> None:
-    """The fixture goes red when a third party is asked, or when the content policy had to refuse something."""
-    page = visit()
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_link_to_a_shape_opens_it(visit: Visit, javascript: bool) -> None:
+    page = visit(javascript=javascript)
     page.goto("/api/docs")
-    drawn = page.get_by_text("Pass somebody on, or record what was received")
-    expect(drawn).to_be_visible(timeout=30_000)
-    page.get_by_text("Judge facts, as `sentby grade` does").click()
-    expect(page.get_by_role("button", name="Try it out")).to_be_visible()
-
-
-@pytest.mark.browser
-def test_without_javascript_the_file_is_named(visit: Visit) -> None:
-    page = visit(javascript=False)
-    page.goto("/api/docs")
-    expect(page.get_by_role("link", name="/api/openapi.json")).to_be_visible()
+    page.get_by_text("Pass somebody on, or record what was received").click()
+    page.get_by_role("link", name="ProspectIn").first.click()
+    expect(page.locator("#shape-ProspectIn table")).to_be_visible()
