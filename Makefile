@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 PORT   ?= 8000
 DEMO   ?= 1
 TESTS  ?=
+# Tests wait for browsers, servers and killed processes: one process more than there are cores.
+AT_ONCE = $(shell echo $$(($$(nproc 2>/dev/null || sysctl -n hw.ncpu) + 1)))
 # The tests that between them go through every line of rules and actions, and are quick about it.
 COVERING = tests/rules tests/followups tests/introductions tests/*/test_covered.py tests/*/test_actions.py \
 	$(addprefix tests/people/test_,refusals.py prospects.py) \
@@ -26,10 +28,10 @@ run: $(VENV)/.base ## start Sentby with a demo story (DEMO=0: empty; PORT=8000)
 	@$(BIN)/sentby run --port $(PORT) $(if $(filter-out 0 no false,$(DEMO)),--demo)
 
 test: $(VENV)/.dev $(VENV)/.browser ## every test, on SQLite and on PostgreSQL (TESTS=tests/people for some)
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --database both $(TESTS)
+	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist worksteal --database both $(TESTS)
 
 coverage: $(VENV)/.dev ## that every line of rules and actions is gone through by a test
-	@$(BIN)/python -m pytest -n 2 -m "not browser" --cov --cov-report=term-missing $(COVERING) \
+	@$(BIN)/python -m pytest -n $(AT_ONCE) -m "not browser" --cov --cov-report=term-missing $(COVERING) \
 		--ignore tests/introductions/test_races.py --deselect tests/rules/test_grade_properties.py
 
 check: lint coverage test ## what has to hold before anything lands

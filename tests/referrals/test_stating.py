@@ -223,13 +223,11 @@ def test_the_giver_completes_what_the_receiver_wrote_down(ana: Member, sam: Memb
 
 # ---- whose day it is ----
 
-ZONES = [
-    "Pacific/Kiritimati",
-    "Pacific/Auckland",
-    "Europe/London",
-    "UTC",
-    "America/Los_Angeles",
-    "Pacific/Pago_Pago",
+APART = [  # where the giver lives, and whoever wrote it down: up to a whole day and an hour between their calendars
+    ("Pacific/Kiritimati", "Pacific/Pago_Pago"),
+    ("Pacific/Pago_Pago", "Pacific/Kiritimati"),
+    ("Pacific/Auckland", "Europe/London"),
+    ("Europe/London", "America/Los_Angeles"),
 ]
 
 
@@ -239,9 +237,8 @@ def living_in(member: Member, zone: str) -> Member:
     return member
 
 
-@pytest.mark.parametrize("hour", [0, 5, 9, 12, 20, 23])
-@pytest.mark.parametrize("recorder", ZONES)
-@pytest.mark.parametrize("giver", ZONES)
+@pytest.mark.parametrize("hour", [0, 10, 23])
+@pytest.mark.parametrize(("giver", "recorder"), APART)
 def test_a_talk_of_today_is_believed_in_whatever_zone_the_giver_lives(
     ana: Member, sam: Member, giver: str, recorder: str, hour: int
 ) -> None:
@@ -252,9 +249,8 @@ def test_a_talk_of_today_is_believed_in_whatever_zone_the_giver_lives(
     assert grade(referral) is Grade.REFERRAL
 
 
-@pytest.mark.parametrize("recorder", ZONES)
-@pytest.mark.parametrize("giver", ZONES)
-@pytest.mark.parametrize("hour", [0, 9, 20])
+@pytest.mark.parametrize("hour", [0, 10, 23])
+@pytest.mark.parametrize(("giver", "recorder"), APART)
 def test_a_talk_after_the_passing_by_the_speakers_own_calendar_is_never_believed(
     ana: Member, sam: Member, giver: str, recorder: str, hour: int
 ) -> None:

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from demo import story
 from sentby.accounts import actions as accounts
 from sentby.accounts.models import Member
 from sentby.core.clock import now
@@ -26,6 +25,7 @@ from tests.support.browser import Device, Visit, assert_accessible, assert_no_si
 from tests.support.cast import client_for
 from tests.support.counting import assert_same_queries
 from tests.support.referring import DAY, HOUR, NAME_ONLY, fresh, give, give_referral
+from tests.support.told import Told
 from tests.today.test_today import NUMBER, given, page
 
 both = pytest.mark.django_db
@@ -230,11 +230,9 @@ def test_the_heaviest_page_stays_light(ana: Member, sam: Member) -> None:
 # ---- the demo ----
 
 
-@both
-def test_the_demo_has_a_line_in_every_section() -> None:
-    at = now()
-    cast = {member.first_name: member for member in story.tell(at=at)}
-    seen = [queries.for_member(cast[name], at) for name in ("Sam", "Ana")]
+def test_the_demo_has_a_line_in_every_section(the_story: Told) -> None:
+    cast = {member.first_name: member for member in the_story.members}
+    seen = [queries.for_member(cast[name], the_story.at) for name in ("Sam", "Ana")]
     for section in ("due", "waiting", "asked", "to_thank", "became", "coming"):
         assert any(getattr(today, section) for today in seen), section
     assert any(one.can_ask for today in seen for one in today.became)
