@@ -16,6 +16,8 @@ COVERING = tests/rules tests/followups tests/introductions tests/*/test_covered.
 # The first of these that really is 3.11 or newer.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# Modules are compiled once, not again in each of the many processes that a run of the tests starts.
+unexport PYTHONDONTWRITEBYTECODE
 PIP     = $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .PHONY: help run test coverage check lint format shots bench prove lock clean

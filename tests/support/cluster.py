@@ -27,6 +27,8 @@ FAST = {  # nothing here outlives the run: skip what protects against power loss
     "full_page_writes": "off",
     "shared_buffers": "32MB",
     "max_connections": "60",
+    "autovacuum": "off",
+    "join_collapse_limit": "1",  # planning, with tables this small, takes longer than whatever it finds
 }
 
 
