@@ -52,7 +52,8 @@ def test_a_damaged_backup_is_refused(kept: Path, tmp_path: Path) -> None:
     parts.mkdir()
     archive.read(kept, parts)
     copy = next(path for path in parts.iterdir() if path.name in archive.COPIES.values())
-    copy.write_bytes(copy.read_bytes()[:-1] + b"x")
+    whole = copy.read_bytes()
+    copy.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     with tarfile.open(tmp_path / "damaged.tar.gz", "w:gz") as tar:
         for path in parts.iterdir():
             tar.add(path, arcname=path.name)
