@@ -52,10 +52,11 @@ def promise(
     follow_up = FollowUp.objects.create(
         subject_kind=about.kind, subject_id=about.id, owner=owner, act=act, started_at=started_at, due_at=due_at
     )  # fmt: skip
+    went_out = _went_out(about)
     Reminder.objects.bulk_create(
         Reminder(follow_up=follow_up, step=nudge.step, due_at=nudge.at)
         for nudge in nudges
-        if not _went_out(about, nudge)
+        if (nudge.step, nudge.at) not in went_out
     )
     audit.record(
         "follow_up.promised", subject=(about.kind, about.id), by=by, at=at, act=act, owner=owner.pk,
@@ -87,11 +88,12 @@ def _open(about: Subject) -> FollowUp | None:
     )
 
 
-def _went_out(about: Subject, nudge: Nudge) -> bool:
-    return Reminder.objects.filter(
-        follow_up__subject_kind=about.kind, follow_up__subject_id=about.id, step=nudge.step, due_at=nudge.at,
-        sent_at__isnull=False,
-    ).exists()  # fmt: skip
+def _went_out(about: Subject) -> set[tuple[str, datetime]]:
+    """The step and moment of every reminder that was ever sent about a subject."""
+    sent = Reminder.objects.filter(
+        follow_up__subject_kind=about.kind, follow_up__subject_id=about.id, sent_at__isnull=False
+    )
+    return set(sent.values_list("step", "due_at"))
 
 
 def _close(follow_up: FollowUp, at: datetime) -> None:

@@ -19,7 +19,8 @@ UNDO_WITHIN = timedelta(seconds=30)  # the prospect is told after this; until th
 
 def settle_standing(*, referral: Referral, by: audit.Actor, at: datetime) -> Judgement:
     """Bring grade, first contact and next action up to date. For other actions, inside their transaction."""
-    fresh = Referral.objects.for_page().select_related("recorder").get(pk=referral.pk)
+    rows = Referral.objects.for_page().select_related("recorder").prefetch_related("contacts", "outcomes")
+    fresh = rows.get(pk=referral.pk)
     judgement = judge(fresh, ladder=8)
     _note_grade(fresh, judgement, by, at)
     _note_actionable(fresh, judgement, at)

@@ -98,44 +98,37 @@ def state_prospect(referral: Referral, *, by: audit.Actor, at: datetime) -> None
         (FactKind.BUSINESS_NAMED, Source.CLAIMED): company is not None,
         (FactKind.REACHABLE, Source.OBSERVED): reachable,
     }
+    live = Fact.objects.filter(referral=referral, kind__in=STRUCTURAL, withdrawn_at=None)
+    stated = set(live.values_list("kind", "source"))
     for (kind, source), holds in wanted.items():
-        live = Fact.objects.filter(referral=referral, kind=kind, source=source, withdrawn_at=None)
-        if holds and not live.exists():
+        if holds and (kind, source) not in stated:
             observe(referral, kind, by=by, at=at, source=source)
-        elif not holds:
-            live.update(withdrawn_at=at)
+        elif not holds and (kind, source) in stated:
+            live.filter(kind=kind, source=source).update(withdrawn_at=at)
 
 
 def _claim(referral: Referral, claim: Claim, by: Member, at: datetime) -> Fact:
+    """Another day, or other words, take the place of the earlier claim; a bare repetition changes nothing."""
     if claim.kind in NOT_CLAIMABLE:
         raise CannotClaim(f"“{claim.kind}” follows from the details; it cannot be claimed.")
     today = today_in(by.time_zone, at)
     if claim.on and claim.on > today:
         raise CannotClaim("That day has not come yet. Only what has happened is a fact.")
-    _make_way(referral, claim, by, at)
-    fact, made = Fact.objects.get_or_create(
-        referral=referral, kind=claim.kind, source=Source.CLAIMED, holds=True, withdrawn_at=None,
-        defaults={
-            "on": claim.on or today, "time_zone": by.time_zone, "recorded_at": at, "actor_kind": "member", "actor_id": by.pk,
-            "note": claim.note.strip(),
-        },
-    )  # fmt: skip
-    if made:
-        _record("fact.stated", fact, by.actor, at)
-    return fact
-
-
-def _make_way(referral: Referral, claim: Claim, by: Member, at: datetime) -> None:
-    """A claim with another day, or other words, takes the place of the earlier one; a bare repetition changes nothing."""
+    note = claim.note.strip()
     earlier = Fact.objects.filter(
         referral=referral, kind=claim.kind, source=Source.CLAIMED, withdrawn_at=None
     ).first()
-    if earlier is None:
-        return
-    same_day, same_words = claim.on in (None, earlier.on), claim.note.strip() in ("", earlier.note)
-    if not (same_day and same_words):
+    if earlier:
+        if claim.on in (None, earlier.on) and note in ("", earlier.note):
+            return earlier
         Fact.objects.filter(pk=earlier.pk).update(withdrawn_at=at)
         _record("fact.withdrawn", earlier, by.actor, at)
+    fact = Fact.objects.create(
+        referral=referral, kind=claim.kind, source=Source.CLAIMED, on=claim.on or today, time_zone=by.time_zone,
+        recorded_at=at, actor_kind="member", actor_id=by.pk, note=note,
+    )  # fmt: skip
+    _record("fact.stated", fact, by.actor, at)
+    return fact
 
 
 def _record(what: str, fact: Fact, by: audit.Actor, at: datetime) -> None:
