@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, prefetch_related_objects
 
 from sentby.accounts.models import Member
 from sentby.people import queries as people
@@ -65,13 +65,9 @@ def told_apart(parties: Sequence[Party]) -> dict[str, Party]:
     for mark in MARKS:
         taken = Counter(_line(label) for label, _ in said)
         taken.update({_line(party.name) for label, party in said if _line(label) != _line(party.name)})
-        said = [
-            (
-                label if taken[_line(label)] == 1 and _can_be_chosen(label) else _join(label, mark(party)),
-                party,
-            )
-            for label, party in said
-        ]
+        alike = {party for label, party in said if taken[_line(label)] > 1 or not _can_be_chosen(label)}
+        prefetch_related_objects([party for party in alike if isinstance(party, Person)], "channels")
+        said = [(_join(label, mark(party)) if party in alike else label, party) for label, party in said]
     return dict(said)
 
 
@@ -158,7 +154,7 @@ def _others(member: Member) -> QuerySet[Member]:
 
 def _people(member: Member) -> QuerySet[Person]:
     book: QuerySet[Person] = Person.objects.visible_to(member)
-    return book.select_related("company").prefetch_related("channels")
+    return book.select_related("company")
 
 
 def _line(text: str) -> str:

@@ -49,8 +49,7 @@ def visible(text: str) -> str:
 
 def plain(text: str) -> str:
     """`text` as it is compared: small letters without accents, apostrophes or dashes; other alphabets as they are."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = unicodedata.normalize("NFC", _without_accents(folded).translate(_UNDECOMPOSED))
+    kept = text.lower() if text.isascii() else _unaccented(text)
     return " ".join(_SPLIT.split(_DROPPED.sub("", kept))).strip()
 
 
@@ -111,6 +110,11 @@ def _words(name: str) -> list[str]:
     return [word for word in words if word and word not in STYLES]
 
 
+def _unaccented(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return unicodedata.normalize("NFC", _without_accents(folded).translate(_UNDECOMPOSED))
+
+
 def _without_accents(text: str) -> str:
     kept: list[str] = []
     accented = False
@@ -123,6 +127,5 @@ def _without_accents(text: str) -> str:
 
 
 def _is_latin(word: str) -> bool:
-    return all("LATIN" in unicodedata.name(c, "") for c in word if c.isalpha()) and any(
-        c.isalpha() for c in word
-    )
+    letters = [character for character in word if character.isalpha()]
+    return bool(letters) and (word.isascii() or all("LATIN" in unicodedata.name(c, "") for c in letters))
