@@ -11,7 +11,7 @@ AT_ONCE = $(shell echo $$(($$(nproc 2>/dev/null || sysctl -n hw.ncpu) + 1)))
 COVERING = tests/rules tests/followups tests/introductions tests/*/test_covered.py tests/*/test_actions.py \
 	$(addprefix tests/people/test_,refusals.py prospects.py) \
 	$(addprefix tests/referrals/test_,attack.py closing.py contacting.py following.py next_action.py passing.py permitting.py \
-		review.py sides.py stating.py attack.py follow_up_pages.py) \
+		review.py sides.py stating.py follow_up_pages.py) \
 	tests/cli/test_backup.py::test_no_mail_leaves_until_it_is_released
 # The first of these that really is 3.11 or newer.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \

@@ -40,7 +40,7 @@ class Account:
         return self.statuses.total()
 
 
-def examples(quick: int = 4) -> int:
+def examples(quick: int = 6) -> int:
     """How many requests of each kind an operation gets: few in the quick form, what is asked for in the long one."""
     return int(os.environ.get("SENTBY_TEST_FUZZ", quick))
 

@@ -99,6 +99,9 @@ def test_anybody_may_read_the_description() -> None:
     assert Client().get("/api/").headers["Location"] == "/api/docs"
     page = Client().get("/api/docs")
     assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    asked = re.findall(r'(?:src|href|action)="([^"]*)"', page.content.decode())
+    assert asked and all(re.match(r"[#/](?!/)", address) for address in asked), "nobody else is asked"
+    assert "<script>" not in page.content.decode() and "style=" not in page.content.decode()
 
 
 @pytest.mark.django_db

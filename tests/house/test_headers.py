@@ -55,10 +55,9 @@ def world(db: None) -> World:
 
 @pytest.mark.parametrize("route", registered(), ids=lambda route: route.name)
 def test_every_answer_is_guarded(route: Route, world: World) -> None:
-    everybody = clients(world)
-    for role in ("anonymous", "own"):
+    for role, client in clients(world).items():
         for method in ("get", "post", "options"):
-            answer = getattr(everybody[role], method)(own_url(route, world))
+            answer = getattr(client, method)(own_url(route, world))
             assert faults(answer.headers) == [], f"{method} {route.address} as {role}"
 
 

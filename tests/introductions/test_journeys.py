@@ -113,17 +113,21 @@ def test_a_scanner_that_runs_scripts_presses_nothing(visit: Visit, ana: Member, 
     assert fingerprint() == before
 
 
-def test_every_page_is_accessible_and_fits(visit: Visit, ana: Member, sam: Member) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_every_page_is_accessible_and_fits(
+    visit: Visit, ana: Member, sam: Member, scheme: str, width: int
+) -> None:
     referral = pass_on(ana, sam, at=now())
     asked = pass_on(ana, sam, mode=Mode.ASK_ONE, at=now())
     _, token = link_of(referral, at=now())
     _, receivers = link_of(referral, "receiver", at=now())
     _, question = link_of(asked, at=now())
-    desk = visit(ana)
+    desk = visit(ana, width=width, scheme=scheme)  # type: ignore[arg-type]
     for part in (f"{referral.pk}/introduction/", f"{asked.pk}/consent/"):
         desk.goto(f"/referrals/{part}")
         looks_right(desk)
-    door = visit()
+    door = visit(None, width=width, scheme=scheme)  # type: ignore[arg-type]
     for part in (token, receivers, question, f"{token}/erasure", "x" * 43):
         door.goto(f"/p/{part}/")
         looks_right(door)

@@ -13,7 +13,9 @@ from tests.support.html import Page
 
 pytestmark = pytest.mark.django_db
 TEXTS = [
-    f"</textarea>'\"><{TAG}>",
+    f"<{TAG}>",
+    f'"><{TAG}>',
+    f"</textarea><{TAG}>",
     f"javascript:{TAG}",
     "\r\nBcc: x@example.org\r\n\r\nhello",
     "9" * 400,
@@ -31,7 +33,6 @@ ODD = [
     "—",
     "🦊",
 ]
-FIELDS = ("name", "party", "reach", "reach_too", "business", "place", "need", "endorsement", "spoke_on")
 SEEN = ["/", "/referrals/", "/referrals/?show=given", "/referrals/?show=ended", "/people/", "/pass-on/"]
 
 
@@ -66,13 +67,21 @@ def test_any_text_in_any_field_is_saved_as_text_or_refused_in_a_sentence(
     ana: Member, sam: Member, text: str
 ) -> None:
     client = client_for(ana)
-    typed = [{field: text} for field in FIELDS]
-    for url, fields in [("/pass-on/", each) for each in typed] + [
-        ("/pass-on/grade/", dict.fromkeys(FIELDS, text))
-    ]:
-        answer = press(client, url, **passed_on(**fields))
-        assert answer.status_code in (200, 302, 422), (fields, url)
-        assert TAG not in Page(answer.content.decode()).tags
+    for field in (
+        "name",
+        "party",
+        "reach",
+        "reach_too",
+        "business",
+        "place",
+        "need",
+        "endorsement",
+        "spoke_on",
+    ):
+        for url in ("/pass-on/", "/pass-on/grade/"):
+            answer = press(client, url, **passed_on(**{field: text}))
+            assert answer.status_code in (200, 302, 422), (field, url)
+            assert TAG not in Page(answer.content.decode()).tags
     for referral in Referral.objects.all():
         clean(client, page_of(referral))
     for url in SEEN:

@@ -1,6 +1,7 @@
 """Facts: stated once, dated, withdrawn and never deleted; the grade follows from them and from nothing else."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from sentby.referrals import actions
 from sentby.referrals.actions import Claim, Prospect
 from sentby.referrals.actions.stating import CannotClaim
 from sentby.referrals.judging import judge
-from sentby.referrals.models import Fact
+from sentby.referrals.models import Fact, Referral
 from sentby.referrals.queries import given_by_grade
 from sentby.rules.facts import FactKind, Origin
 from sentby.rules.grading import Grade
@@ -237,32 +238,35 @@ def living_in(member: Member, zone: str) -> Member:
     return member
 
 
-@pytest.mark.parametrize("hour", [0, 10, 23])
-@pytest.mark.parametrize(("giver", "recorder"), APART)
+@pytest.fixture(params=product(APART, [0, 10, 23]), ids=str)
+def written_far_away(request: pytest.FixtureRequest, ana: Member, sam: Member) -> Referral:
+    """Given by Ana in one zone and written down by Sam in another, at some hour of the day in UTC."""
+    (giver, recorder), hour = request.param
+    at = datetime(2026, 5, 13, hour, 10, tzinfo=UTC)
+    return receive(living_in(sam, recorder), living_in(ana, giver), at=at)
+
+
 def test_a_talk_of_today_is_believed_in_whatever_zone_the_giver_lives(
-    ana: Member, sam: Member, giver: str, recorder: str, hour: int
+    written_far_away: Referral, ana: Member
 ) -> None:
-    at = datetime(2026, 5, 13, hour, 10, tzinfo=UTC)
-    referral = receive(living_in(sam, recorder), living_in(ana, giver), at=at)
     for kind in SPOKEN:
-        actions.claim_fact(referral=referral, kind=kind, by=ana, at=at + HOUR / 2)
-    assert grade(referral) is Grade.REFERRAL
+        actions.claim_fact(
+            referral=written_far_away, kind=kind, by=ana, at=written_far_away.passed_on_at + HOUR / 2
+        )
+    assert grade(written_far_away) is Grade.REFERRAL
 
 
-@pytest.mark.parametrize("hour", [0, 10, 23])
-@pytest.mark.parametrize(("giver", "recorder"), APART)
 def test_a_talk_after_the_passing_by_the_speakers_own_calendar_is_never_believed(
-    ana: Member, sam: Member, giver: str, recorder: str, hour: int
+    written_far_away: Referral, ana: Member
 ) -> None:
-    at = datetime(2026, 5, 13, hour, 10, tzinfo=UTC)
-    referral = receive(living_in(sam, recorder), living_in(ana, giver), at=at)
-    today = at.astimezone(ZoneInfo(giver)).date()
+    at = written_far_away.passed_on_at
+    today = at.astimezone(ZoneInfo(ana.time_zone)).date()
     with pytest.raises(CannotClaim):
-        actions.claim_fact(referral=referral, kind=FactKind.SPOKE, by=ana, at=at, on=today + DAY)
+        actions.claim_fact(referral=written_far_away, kind=FactKind.SPOKE, by=ana, at=at, on=today + DAY)
     for kind in SPOKEN:
-        actions.claim_fact(referral=referral, kind=kind, by=ana, at=at)
+        actions.claim_fact(referral=written_far_away, kind=kind, by=ana, at=at)
     Fact.objects.filter(kind=FactKind.SPOKE).update(on=today + DAY)
-    assert FactKind.SPOKE in judge(fresh(referral), ladder=8).missing
+    assert FactKind.SPOKE in judge(fresh(written_far_away), ladder=8).missing
 
 
 def test_on_the_way_to_the_meeting_a_talk_of_the_same_day_is_not_an_earlier_one(

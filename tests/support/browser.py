@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal, Protocol
 
 import pytest
-from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
@@ -17,10 +16,6 @@ from tests.support.cast import client_for
 from tools.browser import launch_options
 
 Device = Literal["phone", "desktop"]
-Scheme = Literal["light", "dark"]
-LOOKS: tuple[tuple[Scheme, int], ...] = (("light", 1440), ("dark", 360))
-AXE = Axe().axe_script
-UNTIL_DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 DEVICES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1440, "height": 900}},
@@ -111,21 +106,9 @@ def sign_in(context: BrowserContext, member: Member, url: str) -> None:
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
 
 
-def assert_looks_right(page: Page) -> None:
-    """Accessible and no wider than its window: on a desktop in light, on a phone in dark. It is asked for once."""
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate(UNTIL_DRAWN)
-        assert_no_sideways_scroll(page)
-        assert_accessible(page)
-
-
 def assert_accessible(page: Page) -> None:
     """No violation that axe can find on the page as it is now."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    found = AxeResults(page.evaluate("axe.run({resultTypes: ['violations']})"))
+    found = Axe().run(page)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
 

@@ -6,12 +6,18 @@ TAG = "x-hostile"  # an element or attribute of this name on a page means that s
 QUICK = (
     "",
     " ",
-    f"</textarea></title></style></script>'\"><{TAG}>",
+    f"<{TAG}>",
+    f'"><{TAG}>',
     f"' {TAG}=1 \" {TAG}=1 ",
+    f"</textarea><{TAG}>",
+    f"</title></style></script><{TAG}>",
     f"<img src=x onerror={TAG}>",
     f"javascript:{TAG}",
-    "{{ settings.SECRET_KEY }}{% debug %}%s%n%d{0}{name}",
+    "{{ settings.SECRET_KEY }}{% debug %}",
+    "%s%n%d{0}{name}",
     "'; DROP TABLE people_person; --",
+    "' OR '1'='1",
+    "\0",
     "a\0b",
     "\r\nBcc: x@example.org\r\n\r\nhello",
     "=cmd|' /C calc'!A0",
@@ -19,8 +25,12 @@ QUICK = (
     "9" * 400,
     "-1",
     "1e999",
+    "NaN",
     "x" * 20_000,
-    "\U0001f469\u200d\U0001f4bc Zoë \u202etxet\ud7ff\ufffe\uffff\u0085\u2028 مرحبا",
+    "\U0001f469\u200d\U0001f4bc Zoë Ångström",
+    "\u202etxet desrever",
+    "\ud7ff\ufffe\uffff\u0085\u2028",
+    "مرحبا",
     "ana@reyes.example.com",
     "+44 1632 960144",
     "2026-02-30",
@@ -34,11 +44,6 @@ TAGS = (
     f"<{TAG}>", f"<{TAG}/x=", f" {TAG}=1 ", f"<svg/onload={TAG}>", f"&lt;{TAG}&gt;", f"%3C{TAG}%3E", f"\\u003c{TAG}\\u003e",
 )
 NUMBERS = ("0", "00", "2147483648", "9223372036854775808", "1.5", "1,5", "0x10", "1_000", "١٢", "½", "∞", ".")
-ALONE = (  # what stands together in the quick form
-    f"<{TAG}>", f'"><{TAG}>', f"</textarea><{TAG}>", f"</title></style></script><{TAG}>", "{{ settings.SECRET_KEY }}{% debug %}",
-    "%s%n%d{0}{name}", "' OR '1'='1", "\0", "NaN", "\U0001f469\u200d\U0001f4bc Zoë Ångström", "\u202etxet desrever",
-    "\ud7ff\ufffe\uffff\u0085\u2028", "مرحبا",
-)
 DATES = (
     "9999-12-31", "0001-01-01", "10000-01-01", "2026-13-01", "2026-00-10", "24:00", "23:60", "2026-05-13T25:00",
     "31/12/2026", "yesterday", "2026-W20", "13.5.2026", "May", "1747127000",
@@ -53,7 +58,6 @@ def long() -> tuple[str, ...]:
     breaks, headers = ("\n", "\r\n", "%0a", "\u2028"), ("Bcc", "To", "Subject", "From")
     texts = [
         *QUICK,
-        *ALONE,
         *DATES,
         *(f"a{chr(code)}b" for code in (*range(1, 32), *range(127, 160))),
         *(before + tag for before in OPENED for tag in TAGS),

@@ -29,7 +29,7 @@ from tests.support.told import Told
 from tests.today.test_today import NUMBER, given, page
 
 both = pytest.mark.django_db
-WAYS: list[tuple[Device, bool]] = [("desktop", True), ("phone", False)]
+WAYS: list[tuple[Device, bool]] = [("desktop", True), ("phone", True), ("desktop", False), ("phone", False)]
 
 
 def in_touch(ana: Member, sam: Member) -> Referral:

@@ -39,9 +39,8 @@ def thank(*, referral: Referral, occasion: Occasion, by: Member, at: datetime, w
     standing = earlier.standing().first()
     if standing is not None:
         return standing
-    earlier.update(
-        taken_back_at=at
-    )  # for an outcome that was taken back; what comes of it now is thanked anew
+    # What is left was said for an outcome that was taken back; what comes of it now is thanked anew.
+    earlier.update(taken_back_at=at)
     said = Thanks.objects.create(
         referral=referral, by=by, occasion=occasion, outcome=outcome, words=words.strip(), at=at
     )

@@ -61,12 +61,12 @@ def is_channel(typed: str) -> bool:
 
 def told_apart(parties: Sequence[Party]) -> dict[str, Party]:
     """Each by its label. Whose label reads as another's label or name, or as an address, gets what tells them apart."""
+    prefetch_related_objects([party for party in parties if isinstance(party, Person)], "channels")
     said = [(label_of(party), party) for party in parties]
     for mark in MARKS:
         taken = Counter(_line(label) for label, _ in said)
         taken.update({_line(party.name) for label, party in said if _line(label) != _line(party.name)})
         alike = {party for label, party in said if taken[_line(label)] > 1 or not _can_be_chosen(label)}
-        prefetch_related_objects([party for party in alike if isinstance(party, Person)], "channels")
         said = [(_join(label, mark(party)) if party in alike else label, party) for label, party in said]
     return dict(said)
 
