@@ -159,7 +159,10 @@ def _named(schema: Schema) -> str:
 def _example(description: Schema, path: str, method: str, body: Schema | None) -> str:
     lines = [f'curl -X {method} "$DESK{path}"', '-H "Authorization: Bearer $KEY"']
     if body:
-        lines += ["-H 'Content-Type: application/json'", f"-d '{json.dumps(_filled(description, body))}'"]
+        lines += [
+            "-H 'Content-Type: application/json'",
+            f"-d '{json.dumps(_filled(description, body), ensure_ascii=False)}'",
+        ]
     return " \\\n  ".join(lines)
 
 

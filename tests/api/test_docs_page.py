@@ -3,12 +3,14 @@
 import inspect
 import json
 import re
+from collections import Counter
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils.html import escape
+from ninja import Schema
 from playwright.sync_api import expect
 
 from sentby.api import HANDLERS
@@ -115,6 +117,18 @@ def test_the_page_names_every_operation_every_field_and_every_refusal(described:
     for name, schema in described["components"]["schemas"].items():
         fields = schema.get("properties", {})
         assert all(f"<code>{field}</code>" in page for field in fields), name
+
+
+def test_each_shape_has_a_name_of_its_own() -> None:
+    """Of two with one name, the description would show one only."""
+    waiting, found = list(Schema.__subclasses__()), set()
+    while waiting:
+        shape = waiting.pop()
+        waiting += shape.__subclasses__()
+        found |= {shape} if shape.__module__.startswith("sentby.") else set()
+    names = Counter(shape.__name__ for shape in found)
+    assert len(names) > 60
+    assert [name for name, number in names.items() if number > 1] == []
 
 
 @pytest.mark.django_db

@@ -218,6 +218,15 @@ def test_having_been_in_touch_is_the_first_contact(visitor: Client, given: Refer
     assert given.first_contact_at is not None
 
 
+def test_the_story_says_who_was_in_touch_and_who_says_so(
+    visitor: Client, ana: Member, given: Referral, token: str
+) -> None:
+    press(visitor, token, "contact", kind="called")
+    told = client_for(ana).get(f"/referrals/{given.pk}/").content.decode()
+    assert "Dana says that Sam was in touch." in told
+    assert "Dana called Dana" not in told
+
+
 def test_the_receiver_sees_their_side_and_can_say_no(
     visitor: Client, given: Referral, receivers: str
 ) -> None:

@@ -57,7 +57,7 @@ class DepartureIn(Strict):
     version: Version
 
 
-class QuestionIn(Strict):
+class AskFirstIn(Strict):
     way: Way
 
 
@@ -208,7 +208,7 @@ def get_question(request: HttpRequest, referral_id: str) -> dict[str, Any]:
     response=DeskOut,
     summary="Let Sentby ask the prospect first, or prepare the question for your own mailbox",
 )
-def ask_first(request: HttpRequest, referral_id: str, payload: QuestionIn, key: Key = "") -> dict[str, Any]:
+def ask_first(request: HttpRequest, referral_id: str, payload: AskFirstIn, key: Key = "") -> dict[str, Any]:
     member = member_of(request)
     referral = queries.introducible(member, referral_id)
     ask = actions.ask_first if payload.way == "sentby" else actions.prepare_question

@@ -161,7 +161,9 @@ class Story:
         contact: Contact | None = self.contacts.get(str(row.details["contact"]))
         if contact is None:
             return None
-        text = CONTACTS[contact.kind].format(who=self._who(row), **_vars(self.names))
+        told_of = row.actor_kind == "prospect" and contact.kind == "called"
+        sentence = "{prospect} says that {receiver} was in touch." if told_of else CONTACTS[contact.kind]
+        text = sentence.format(who=self._who(row), **_vars(self.names))
         undo = f"/referrals/{self.referral.pk}/contacts/{contact.pk}/removal/"
         mine = row.actor_id == self.reader.pk and contact.withdrawn_at is None
         state = "" if contact.withdrawn_at else "observed"

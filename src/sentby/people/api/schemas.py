@@ -4,8 +4,9 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, ConfigDict
+from pydantic import AfterValidator
 
+from sentby.core.wire import Strict
 from sentby.people.forms import EARLIEST
 from sentby.people.models import Company, Person
 
@@ -32,10 +33,6 @@ Channels = Annotated[list[Annotated[str, Field(max_length=320), NoNul]], Field(m
 Day = Annotated[date, AfterValidator(_recent)]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Mode = Literal["", "tell", "ask-one"]
-
-
-class Strict(Schema):
-    model_config = ConfigDict(extra="forbid")
 
 
 class PersonIn(Strict):
