@@ -168,6 +168,8 @@ def _example(description: Schema, path: str, method: str, body: Schema | None) -
 
 def _filled(description: Schema, schema: Schema) -> Any:
     """The least that a body must hold."""
+    if "examples" in schema:
+        return schema["examples"][0]
     if "$ref" in schema:
         schema = description["components"]["schemas"][_named(schema)]
     if several := schema.get("anyOf") or schema.get("allOf"):

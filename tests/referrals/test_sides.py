@@ -125,6 +125,90 @@ def test_somebody_new_on_the_other_side_is_said_to_be_new(desk: Client) -> None:
     assert "New in your book" not in grade(desk)
 
 
+# ---- a new name may be short for somebody who is here ----
+
+SAM = "“Sam Okafor, Okafor Roofing”"
+
+
+@pytest.mark.parametrize(
+    "short", ["Sam", "Ms Sam Okafor", "S. Okafor", "okafor, sam", "Okafor Roofing", "Sam, Okafor Roofing"]
+)
+def test_a_short_form_of_a_member_is_asked_about_once(desk: Client, short: str) -> None:
+    assert f"If you mean {SAM}, choose that line." in grade(desk, party=short)
+    back = press(desk, "/pass-on/", **(TYPED | {"party": short}))
+    page = unescape(back.content.decode())
+    assert back.status_code == 422
+    assert f"Do you mean {SAM}? Then choose that line. Press again if “{short}” is somebody new." in page
+    assert not Referral.objects.exists() and not Person.objects.exists()
+    again = form_in(back)
+    assert (again["party"], again["new_as"]) == (short, short)
+    assert press(desk, "/pass-on/", **again).status_code == 302
+    assert Referral.objects.get().receiver_person is not None
+
+
+def test_another_short_form_is_another_question(desk: Client) -> None:
+    again = form_in(press(desk, "/pass-on/", **(TYPED | {"party": "Sam"}))) | {"party": "Okafor"}
+    assert press(desk, "/pass-on/", **again).status_code == 422
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize("other", ["Sam, Other Ltd", "Samuel", "Peter Okafor", "Other Roofing"])
+def test_whoever_is_called_otherwise_is_new_at_once(desk: Client, other: str) -> None:
+    assert press(desk, "/pass-on/", **(TYPED | {"party": other})).status_code == 302
+
+
+def test_a_member_keeps_the_line_and_the_card_says_who_is_none(
+    desk: Client, ana: Member, sam: Member
+) -> None:
+    twin = add(ana, "Sam Okafor", company="Okafor Roofing")
+    assert sides.labels(ana) == ["Sam Okafor, Okafor Roofing", "Sam Okafor, Okafor Roofing, in your book"]
+    assert sides.parties_called(ana, "Sam Okafor, Okafor Roofing") == [sam]
+    assert sides.parties_called(ana, "sam okafor, okafor roofing, in your book") == [twin]
+    none = "Sam Okafor is in your book, and no member here."
+    assert none in grade(desk, party="Sam Okafor, Okafor Roofing, in your book")
+    assert none not in grade(desk, party="Sam Okafor, Okafor Roofing")
+
+
+def test_of_several_who_are_alike_nobody_is_meant_by_the_bare_line(ana: Member) -> None:
+    add(ana, "Ula Stale", company="Stale Ltd", channels=["01632 960155"])
+    bare = add(ana, "Ula Stale", company="Stale Ltd")
+    assert len(sides.parties_called(ana, "Ula Stale, Stale Ltd")) == 2
+    line = next(line for line in sides.labels(ana) if "added" in line)
+    assert sides.parties_called(ana, line) == [bare]
+
+
+@pytest.mark.parametrize("twin", ["Jose\u0301 Klein", "Jos\u00e9\u200b Klein", "Jos\u00e9 Kle\u034fin"])
+def test_lines_that_look_the_same_are_told_apart(ana: Member, twin: str) -> None:
+    one, other = (
+        add(ana, name, channels=[way])
+        for name, way in [("Jos\u00e9 Klein", "01632 960155"), (twin, "01632 960156")]
+    )
+    assert all("+44 1632" in line for line in sides.labels(ana))
+    assert set(sides.parties_called(ana, "Jos\u00e9 Klein")) == {one, other}
+
+
+def test_a_line_that_is_offered_means_the_same_when_it_is_pasted_back(ana: Member) -> None:
+    doors = add(ana, "Rosa Klein", company="Klein Doors", channels=["01632 960155"])
+    tiles = add(ana, "Rosa Klein", company="Klein Tiles")
+    comma = add(ana, "Rosa Klein, Klein Doors")
+    found = sides.parties_called(ana, "Rosa Klein")
+    assert set(found) == {doors, tiles}
+    offered = sides.choices(ana, found)
+    lines = [line.strip("“”") for line in offered.split(" or ")]
+    assert [sides.parties_called(ana, line) for line in lines] == [[doors], [tiles]]
+    assert comma not in found
+
+
+def test_where_many_are_called_the_same_it_says_how_many_more_there_are(ana: Member) -> None:
+    many = [add(ana, "Rosa Klein", channels=[f"01632 9601{n}"]) for n in range(10, 34)]
+    found = sides.parties_called(ana, "Rosa Klein")
+    assert set(found) == set(many)
+    said = sides.choices(ana, found)
+    assert said.count("“") == sides.MOST_OFFERED
+    assert said.endswith(", or write the number or the address of one of the 16 others")
+    assert sides.parties_called(ana, "01632 960133") == [many[-1]]
+
+
 # ---- a line of the list means whom it stands for ----
 
 WORDS = st.sampled_from(

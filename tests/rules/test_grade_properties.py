@@ -75,7 +75,13 @@ def the_promise_is_kept(rule: Judge, facts: Facts, extra: Fact, ladder: int, pas
         return
     then = judge([*known, Fact(step.fact, Source.CLAIMED, EARLY)], ladder=ladder, **passing)
     assert (then.claimed.grade, then.claimed.level) == (step.grade, step.level)
-    assert step.say.endswith(f"→ {step.grade}, level {step.level}.")
+    gains = then.claimed.rank > rule(known, ladder=ladder, **passing).claimed.rank
+    reached = (
+        f"{step.grade}, level {step.level}"
+        if gains
+        else f"still a {step.grade}, one fact nearer to a referral"
+    )
+    assert step.say.endswith(f" → {reached}.")
 
 
 def a_refusal_ends_it(rule: Judge, facts: Facts, extra: Fact, ladder: int, passing: Passing) -> None:

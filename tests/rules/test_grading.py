@@ -1,5 +1,6 @@
 """The rule of the grade, case by case."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -102,7 +103,26 @@ def test_a_single_letter_is_advised_where_several_gates_are_missing() -> None:
 
 def test_the_first_missing_gate_is_asked_for_where_nothing_raises() -> None:
     step = judge(claimed(K.BUSINESS_NAMED), names=NAMES).next
-    assert step and step.say == "Lead. Ask Ana whom to ask for → lead, level 0."
+    assert step and step.say == (
+        "Lead. Ask Ana whom to ask for → still a lead, one fact nearer to a referral."
+    )
+
+
+@pytest.mark.parametrize("passed_on", [None, PASSED_ON])
+@pytest.mark.parametrize("kind", K)
+def test_a_giver_who_reads_the_advice_is_not_sent_to_themselves(
+    kind: FactKind, passed_on: datetime | None
+) -> None:
+    to_ana = replace(NAMES, to_giver=True)
+    facts = claimed(*(set(K) - {kind, K.REFUSED, K.INTRODUCED_IN_WRITING, K.INTRODUCED_IN_PERSON}))
+    ours, theirs = (judge(facts, passed_on=passed_on, names=names).next for names in (to_ana, NAMES))
+    assert ours is None or "Ana" not in ours.say
+    assert (ours and replace(ours, say="")) == (theirs and replace(theirs, say=""))
+
+
+def test_she_is_told_what_to_do_in_her_own_words() -> None:
+    step = judge(claimed(*(set(GATES) - {K.MAY_USE_NAME})), names=replace(NAMES, to_giver=True)).next
+    assert step and step.say == "Referral, level 1. Say whether Sam may use your name → referral, level 2."
 
 
 def test_the_prospects_no_strikes_claim_and_letter() -> None:
@@ -111,7 +131,8 @@ def test_the_prospects_no_strikes_claim_and_letter() -> None:
     assert graded(judgement) == ("lead", 0)
     assert judgement.reasons == ("Dana does not expect Sam’s call.",)
     assert judgement.next and judgement.next.say == (
-        "Lead. Ask Dana again, who said no: only Dana’s own later yes counts → lead, level 0."
+        "Lead. Ask Dana again, who said no: only Dana’s own later yes counts"
+        " → still a lead, one fact nearer to a referral."
     )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,9 +71,11 @@ def read(source: Path, parts: Path) -> Archive:
     try:
         with tarfile.open(source, "r:gz") as tar:
             for member in tar:
-                if not member.isfile() or member.name not in {MANIFEST, *KEYS, *COPIES.values()}:
+                inside = tar.extractfile(member) if member.isfile() else None
+                if inside is None or member.name not in {MANIFEST, *KEYS, *COPIES.values()}:
                     raise Trouble(f"{source} holds “{member.name[:60]}”, which no backup of Sentby holds.")
-                tar.extract(member, parts, filter="data")
+                with inside, (parts / member.name).open("wb") as file:
+                    shutil.copyfileobj(inside, file)
     except (tarfile.TarError, EOFError, OSError) as problem:
         raise Trouble(f"{source} can't be read as a backup: {problem}.") from None
     manifest = _manifest(source, parts)

@@ -142,9 +142,9 @@ class PassOnForm(ProspectFields):
         choices=[(Mode.TELL.value, "Tell them"), (Mode.ASK_ONE.value, "Ask them first")],
         widget=forms.RadioSelect(attrs={"data-look": "seg"}),
     )
-    said_of = forms.CharField(
-        widget=forms.HiddenInput, max_length=32, required=False
-    )  # see `wishes.say_once`
+    # What was asked once already; see `wishes.say_once`.
+    said_of = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
+    new_as = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_LINE, required=False)
 
     def __init__(self, *args: Any, member: Member, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,7 +160,7 @@ class PassOnForm(ProspectFields):
             return None
         found = sides.parties_called(self.member, typed)
         if len(found) > 1:
-            choice = " or ".join(f"“{label}”" for label in sides.told_apart(found))
+            choice = sides.choices(self.member, found)
             raise forms.ValidationError(f"More than one person here is called that. Choose {choice}.")
         if not found and " ".join(typed.split()).casefold() in _own_names(self.member):
             raise forms.ValidationError("That is you. Write who is on the other side.")

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sentby.accounts.models import Member
 from sentby.referrals.models import Fact, Referral, Stated
 from sentby.referrals.parties import names
 from sentby.rules import facts as rule
@@ -10,8 +11,8 @@ from sentby.rules import grading
 from sentby.rules.facts import FactKind, Origin
 
 
-def judge(referral: Referral, *, ladder: int) -> grading.Judgement:
-    """The grade of a referral as its facts stand now, on a ladder of 5, 8 or 10 rungs."""
+def judge(referral: Referral, *, ladder: int, reader: Member | None = None) -> grading.Judgement:
+    """The grade of a referral as its facts stand now, on a ladder of 5, 8 or 10 rungs, in words for who reads it."""
     return grading.judge(
         rule_facts(referral),
         ladder=ladder,
@@ -20,7 +21,7 @@ def judge(referral: Referral, *, ladder: int) -> grading.Judgement:
         last_minute_hours=referral.last_minute_hours,
         origin=Origin(referral.origin),
         given=referral.given,
-        names=names(referral),
+        names=names(referral, reader),
     )
 
 

@@ -107,7 +107,7 @@ class Page:
 def page_for(member: Member, pk: str) -> Page:
     """The page of a referral that the member may see; 404 otherwise."""
     referral = queries.visible(member, pk)
-    judgement = judge(referral, ladder=member.ladder)
+    judgement = judge(referral, ladder=member.ladder, reader=member)
     live = referral.stated
     giver, receiver, prospect = all_details(referral.giver, referral.receiver, referral.prospect)
     if not is_open_to(referral.prospect, member, referral):

@@ -22,12 +22,13 @@ def full_name(party: "Party | Company | None", otherwise: str) -> str:
     return str(party) if party is not None else otherwise
 
 
-def names(referral: Referral) -> Names:
-    """The three first names that the rulebook writes its sentences with."""
+def names(referral: Referral, reader: Member | None = None) -> Names:
+    """The three first names that the rulebook writes its sentences with, and whether the giver reads them."""
     return Names(
         giver=first_name(referral.giver, "the giver"),
         receiver=first_name(referral.receiver, "the receiver"),
         prospect=first_name(referral.prospect, "the prospect"),
+        to_giver=reader is not None and reader.pk == referral.giver_member_id,
     )
 
 

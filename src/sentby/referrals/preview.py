@@ -11,7 +11,7 @@ from sentby.referrals.forms import GIVE, OWN, RECEIVED, PassOnForm, meeting_near
 from sentby.referrals.models import Party
 from sentby.referrals.parties import first_name
 from sentby.referrals.rungs import Mark
-from sentby.referrals.wishes import asked_first, entry_meant
+from sentby.referrals.wishes import asked_first, entry_meant, who_else
 from sentby.rules import facts as rule
 from sentby.rules.facts import GATES, Fact, FactKind, Names, Origin, Source
 from sentby.rules.grading import Judgement, judge
@@ -50,8 +50,13 @@ def look(form: PassOnForm, member: Member, at: datetime) -> Preview:
 def _notes(form: PassOnForm, who: Names) -> list[str]:
     """What saving does beyond the form: somebody new in the book, details that go along from it."""
     party, notes = form.cleaned_data.get("party"), []
-    if isinstance(party, str):
+    lines = who_else(form)
+    if lines:
+        notes.append(f"If you mean {lines}, choose that line.")
+    elif isinstance(party, str):
         notes.append(f"New in your book: {party}.")
+    elif isinstance(party, Person):
+        notes.append(f"{party.name} is in your book, and no member here.")
     known = entry_meant(form)
     ways = [channel.shown for channel in known.channels.all()] if known else []
     if known and ways and form.cleaned_data.get("side") == GIVE:
@@ -94,6 +99,7 @@ def _names(form: PassOnForm, member: Member) -> Names:
         giver=giver or "the giver",
         receiver=receiver or "the receiver",
         prospect=prospect.split(" ", maxsplit=1)[0] if data.get("name") else prospect,
+        to_giver=side == GIVE,
     )
 
 

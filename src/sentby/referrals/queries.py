@@ -252,7 +252,7 @@ def clock_of(referral: Referral) -> clocks.Clock | None:
 
 
 def _line(member: Member, referral: Referral, follow_up: FollowUp | None) -> Line:
-    judgement = judge(referral, ladder=member.ladder)
+    judgement = judge(referral, ladder=member.ladder, reader=member)
     act = standing.label(standing.ActKind(follow_up.act), names(referral)) if follow_up else ""
     return Line(
         referral=referral,

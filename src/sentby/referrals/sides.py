@@ -1,28 +1,29 @@
 """Whom a typed name means: members of the desk, and the people of one's own book."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from itertools import accumulate
 
 from django.conf import settings
 from django.db.models import F, QuerySet, prefetch_related_objects
+from django.utils.timezone import localtime
 
 from sentby.accounts.models import Member
 from sentby.people import queries as people
 from sentby.people.models import Person
 from sentby.referrals.models import Party
 from sentby.rules.channels import ChannelError, ChannelKind, read_channel
-from sentby.rules.names import plain, sort_key, tidy
+from sentby.rules.names import looks, plain, same_name, sort_key, tidy
 
 LATEST = F("last_contact_on").desc(nulls_last=True)
-MOST_MEMBERS, MOST_PEOPLE, MOST_NAMESAKES = 100, 40, 20
+MOST_MEMBERS, MOST_PEOPLE, MOST_NAMESAKES, MOST_OFFERED = 100, 40, 200, 8
+IN_BOOK = "in your book"
 
 
 def label_of(party: Party) -> str:
     """How somebody stands in the list to choose from: "Sam Okafor, Okafor Roofing"."""
-    if isinstance(party, Member):
-        return _join(party.name, party.business)
-    return _join(party.name, party.company.name if party.company else party.title)
+    return _join(party.name, _business(party) or (party.title if isinstance(party, Person) else ""))
 
 
 def labels(member: Member) -> list[str]:
@@ -60,15 +61,58 @@ def is_channel(typed: str) -> bool:
 
 
 def told_apart(parties: Sequence[Party]) -> dict[str, Party]:
-    """Each by its label. Whose label reads as another's label or name, or as an address, gets what tells them apart."""
+    """Each by its label. Whose label reads as another's label or name, or as an address, gets what tells them apart.
+
+    A member keeps the label; who is called the same in the book stands there as "in your book". Of several who are
+    alike nobody keeps the label: typed by hand, it would mean one of them without asking.
+    """
     prefetch_related_objects([party for party in parties if isinstance(party, Person)], "channels")
-    said = [(label_of(party), party) for party in parties]
+    members = {
+        _line(text) for one in parties if isinstance(one, Member) for text in (label_of(one), one.name)
+    }
+    labels = [(label_of(party), party) for party in parties]
+    said = [
+        (_join(label, IN_BOOK) if isinstance(party, Person) and _line(label) in members else label, party)
+        for label, party in labels
+    ]
+    unclear: set[str] = set()
     for mark in MARKS:
         taken = Counter(_line(label) for label, _ in said)
         taken.update({_line(party.name) for label, party in said if _line(label) != _line(party.name)})
-        alike = {party for label, party in said if taken[_line(label)] > 1 or not _can_be_chosen(label)}
+        unclear.update(line for line, times in taken.items() if times > 1)
+        alike = {party for label, party in said if _line(label) in unclear or not _can_be_chosen(label)}
         said = [(_join(label, mark(party)) if party in alike else label, party) for label, party in said]
     return dict(said)
+
+
+def choices(member: Member, found: Sequence[Party]) -> str:
+    """The lines that tell those apart who may be meant, for a sentence that asks which one is."""
+    lines = list(_told_among(found, _others(member), member))
+    offered = " or ".join(f"“{line}”" for line in lines[:MOST_OFFERED])
+    more = len(lines) - MOST_OFFERED
+    return (
+        f"{offered}, or write the number or the address of one of the {more} others" if more > 0 else offered
+    )
+
+
+def may_mean(member: Member, typed: str) -> list[str]:
+    """The lines that a name nobody here has may be a short form of: a first name, a business, the last name first."""
+    return [label for label, party in _lines(member).items() if _is_short_for(typed, party)][:MOST_OFFERED]
+
+
+def _is_short_for(typed: str, party: Party) -> bool:
+    name, business = new_party(typed)
+    of_the_business = plain(_business(party)) == plain(business or name) != ""
+    if not business:
+        return of_the_business or same_name(name, party.name)
+    turned = sorted(plain(typed).split()) == sorted(plain(party.name).split())
+    return turned or (of_the_business and same_name(name, party.name))
+
+
+def _business(party: Party) -> str:
+    if isinstance(party, Member):
+        return party.business
+    return party.company.name if party.company else ""
 
 
 def _way(party: Party) -> str:
@@ -79,16 +123,23 @@ def _how_met(party: Party) -> str:
     return "" if isinstance(party, Member) else party.how_met
 
 
-def _since(party: Party) -> str:
-    since = party.joined_at if isinstance(party, Member) else party.created_at
-    return f"added {since:%-d %b %Y, %H:%M:%S}"
+def _added(party: Party) -> str:
+    return f"added {localtime(_since(party)):%-d %b %Y}"
+
+
+def _added_at(party: Party) -> str:
+    return f"at {localtime(_since(party)):%H:%M:%S}"
+
+
+def _since(party: Party) -> datetime:
+    return party.joined_at if isinstance(party, Member) else party.created_at
 
 
 def _key(party: Party) -> str:
     return str(party.pk)
 
 
-MARKS: tuple[Callable[[Party], str], ...] = (_way, _how_met, _since, _key)
+MARKS: tuple[Callable[[Party], str], ...] = (_way, _how_met, _added, _added_at, _key)
 
 
 def _can_be_chosen(label: str) -> bool:
@@ -101,15 +152,19 @@ def _is_called(party: Party, typed: str) -> bool:
 
 
 def _lines(member: Member) -> dict[str, Party]:
-    """The list to choose from: told apart from everybody whom one of its lines could mean as well."""
+    """The list to choose from: members, and the people of the book whom the member was last in touch with."""
     members = list(_others(member).order_by("name", "pk"))
-    known = _people(member)
-    recent = list(known.filter(for_referral_only=False).order_by(LATEST, "sort_key", "pk")[:MOST_PEOPLE])
-    shown: list[Party] = [*members[:MOST_MEMBERS], *recent]
+    recent = _people(member).filter(for_referral_only=False).order_by(LATEST, "sort_key", "pk")
+    return _told_among([*members[:MOST_MEMBERS], *recent[:MOST_PEOPLE]], members, member)
+
+
+def _told_among(shown: Sequence[Party], members: Iterable[Member], member: Member) -> dict[str, Party]:
+    """Those shown, told apart from everybody whom one of their lines could mean as well."""
     read_as = {sort_key(name) for party in shown for name in _names_in(label_of(party))}
-    others = known.filter(sort_key__in=read_as).exclude(pk__in=[one.pk for one in recent])
-    told = told_apart([*members, *recent, *others[:MOST_PEOPLE]])
-    among = frozenset(shown)
+    of_the_book = [party.pk for party in shown if isinstance(party, Person)]
+    others = _people(member).filter(sort_key__in=read_as).exclude(pk__in=of_the_book)
+    among = dict.fromkeys(shown)
+    told = told_apart(list(dict.fromkeys([*shown, *members, *others[:MOST_PEOPLE]])))
     return {label: party for label, party in told.items() if party in among}
 
 
@@ -158,8 +213,8 @@ def _people(member: Member) -> QuerySet[Person]:
 
 
 def _line(text: str) -> str:
-    """A label as it is compared: spaces and commas do not count, nor small letters and capitals."""
-    return ", ".join(part for part in (" ".join(part.split()) for part in text.casefold().split(",")) if part)
+    """A label as it is compared: spaces and commas do not count, nor small letters, capitals and what nobody sees."""
+    return ", ".join(part for part in (" ".join(part.split()) for part in looks(text).split(",")) if part)
 
 
 def _join(*parts: str) -> str:

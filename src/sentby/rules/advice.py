@@ -73,7 +73,22 @@ OWN_ACTS: Final[Mapping[FactKind, str]] = MappingProxyType(
 )
 """What to do where there is no giver to ask."""
 
+TO_GIVER: Final[Mapping[FactKind, str]] = MappingProxyType(
+    {
+        FactKind.PERSON_NAMED: "Say whom to ask for",
+        FactKind.REACHABLE: "Say how to reach {prospect}",
+        FactKind.BUSINESS_NAMED: "Say which business it is",
+        FactKind.MAY_USE_NAME: "Say whether {receiver} may use your name",
+        FactKind.SPOKE: "Speak with {prospect} about {receiver}, and note the day",
+        FactKind.CALLED: "Call {prospect} to introduce {receiver}",
+        FactKind.RECOMMENDED: "Recommend {receiver} to {prospect} and name the benefits",
+        FactKind.TESTIMONIAL: "Write a testimonial for {receiver}",
+    }
+)
+"""What to do where the giver is the one who reads it."""
+
 _NOTE_THE_DAY: Final = "Ask {giver} on which earlier day the talk with {prospect} about {receiver} was"
+_NOTE_YOUR_DAY: Final = "Note on which earlier day you spoke with {prospect} about {receiver}"
 _ASK_AGAIN: Final = "Ask {prospect} again, who said no: only {prospect}’s own later yes counts"
 
 
@@ -98,10 +113,14 @@ def next_step(footing: Footing, ladder: Ladder, names: Names, *, passed_on: bool
     if kind is None:
         return None
     now, then = verdict_on(footing.present, ladder), _reached(footing, ladder, kind)
-    act = names.write(_act(kind, footing, passed_on))
-    return Step(
-        kind, then.grade, then.level, f"{_as_heading(now)}. {act} → {then.grade}, level {then.level}."
+    act = names.write(_act(kind, footing, passed_on, names.to_giver))
+    gained = then.rank > now.rank
+    to = (
+        f"{then.grade}, level {then.level}"
+        if gained
+        else f"still a {then.grade}, one fact nearer to a referral"
     )
+    return Step(kind, then.grade, then.level, f"{_as_heading(now)}. {act} → {to}.")
 
 
 @lru_cache(maxsize=4096)  # few footings are in use at a time, and every line of every list asks
@@ -134,14 +153,14 @@ def _first(kinds: Iterable[FactKind]) -> FactKind | None:
     return next(iter(kinds), None)
 
 
-def _act(kind: FactKind, footing: Footing, passed_on: bool) -> str:
+def _act(kind: FactKind, footing: Footing, passed_on: bool, to_giver: bool) -> str:
     if kind in footing.struck:
         return _ASK_AGAIN
     if kind is FactKind.SPOKE and passed_on:
-        return _NOTE_THE_DAY
+        return _NOTE_YOUR_DAY if to_giver else _NOTE_THE_DAY
     if not footing.given and kind in OWN_ACTS:
         return OWN_ACTS[kind]
-    return ACTS[kind]
+    return TO_GIVER.get(kind, ACTS[kind]) if to_giver else ACTS[kind]
 
 
 def _as_heading(verdict: Verdict) -> str:

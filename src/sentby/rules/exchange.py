@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from sentby.rules.facts import Fact, FactKind, Names, Origin, Source
 from sentby.rules.grading import Judgement, Step, Verdict, judge
@@ -187,7 +187,8 @@ def _checked(read: Callable[[str], SomeDay], value: str, place: str) -> SomeDay:
 
 def _names(value: object) -> Names:
     names = _object(value, "names", _NAME_KEYS)
-    return Names(**{role: _name(name, f"names.{role}") for role, name in names.items()})
+    said: dict[str, Any] = {role: _name(name, f"names.{role}") for role, name in names.items()}
+    return Names(**said)
 
 
 def _name(value: object, place: str) -> str:

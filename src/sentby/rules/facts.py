@@ -91,11 +91,15 @@ COLD_ORIGINS: Final[Mapping[Origin, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names that sentences are written with: first names, or the roles while nobody is named."""
+    """The names that sentences are written with: first names, or the roles while nobody is named.
+
+    With `to_giver` the giver is the one who reads them.
+    """
 
     giver: str = "the giver"
     receiver: str = "the receiver"
     prospect: str = "the prospect"
+    to_giver: bool = False
 
     def write(self, sentence: str) -> str:
         """Put the names into `sentence`, and begin it with a capital letter."""

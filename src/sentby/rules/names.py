@@ -34,6 +34,7 @@ _EMPTY = frozenset(
         *range(0xE0000, 0xE1000),
     ]
 )
+_JOINS_UNSEEN = "\u034f"
 _SPLIT = re.compile(r"[\s\-‐‑‒–—―,;:/()\[\]\"“”«»]+")
 
 
@@ -47,9 +48,16 @@ def visible(text: str) -> str:
     return text if any(map(_can_be_seen, text)) else ""
 
 
+def looks(text: str) -> str:
+    """`text` as it looks to a reader: small letters, composed, without signs that have no shape. Accents count."""
+    if text.isascii():
+        return text.lower()
+    return "".join(one for one in unicodedata.normalize("NFKC", text.casefold()) if not _has_no_shape(one))
+
+
 def plain(text: str) -> str:
     """`text` as it is compared: small letters without accents, apostrophes or dashes; other alphabets as they are."""
-    kept = text.lower() if text.isascii() else _unaccented(text)
+    kept = text.lower() if text.isascii() else _unaccented(looks(text))
     return " ".join(_SPLIT.split(_DROPPED.sub("", kept))).strip()
 
 
@@ -87,6 +95,10 @@ def same_name(one: str, other: str) -> bool:
 
 def _can_be_seen(character: str) -> bool:
     return unicodedata.category(character) not in _UNSEEN and character not in _EMPTY
+
+
+def _has_no_shape(character: str) -> bool:
+    return unicodedata.category(character) == "Cf" or character in _EMPTY or character == _JOINS_UNSEEN
 
 
 def _take_in_full(word: str, left: list[str]) -> bool:

@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from ninja.responses import Status
 
+from sentby.core.wire import Key
 from sentby.people import actions, queries
-from sentby.people.api.manners import PROBLEMS, IfMatch, Key, changed, once_by_key, plainly, version_meant
+from sentby.people.api.manners import NO_VERSION, IfMatch, changed, once_by_key, plainly, version_meant
 from sentby.people.api.schemas import CompaniesAsked, CompaniesPage, CompanyIn, CompanyOut, CompanyPatch
 from sentby.people.desk import desk_of
 from sentby.people.models import Company
@@ -15,13 +16,13 @@ from sentby.people.models import Company
 router = Router(tags=["companies"])
 
 
-@router.get("/companies", response={200: CompaniesPage, **PROBLEMS}, summary="Search your companies")
+@router.get("/companies", response={200: CompaniesPage}, summary="Search your companies")
 def list_companies(request: HttpRequest, asked: Query[CompaniesAsked]) -> dict[str, Any]:
     found = queries.companies(desk_of(request).member, asked.q)
     return {"items": list(found[asked.offset : asked.offset + asked.limit]), "total": found.count()}
 
 
-@router.post("/companies", response={201: CompanyOut, **PROBLEMS}, summary="Add a company")
+@router.post("/companies", response={201: CompanyOut}, summary="Add a company")
 def add_company(request: HttpRequest, payload: CompanyIn, key: Key = "") -> Status[Company]:
     desk = desk_of(request)
 
@@ -33,12 +34,12 @@ def add_company(request: HttpRequest, payload: CompanyIn, key: Key = "") -> Stat
     return Status(201, queries.company_page(desk.member, answer["id"]))
 
 
-@router.get("/companies/{company_id}", response={200: CompanyOut, **PROBLEMS}, summary="Read one entry")
+@router.get("/companies/{company_id}", response={200: CompanyOut}, summary="Read one entry")
 def get_company(request: HttpRequest, company_id: str) -> Company:
     return queries.company_page(desk_of(request).member, company_id)
 
 
-@router.patch("/companies/{company_id}", response={200: CompanyOut, **PROBLEMS}, summary="Change an entry")
+@router.patch("/companies/{company_id}", response={200: CompanyOut, **NO_VERSION}, summary="Change an entry")
 def edit_company(
     request: HttpRequest, company_id: str, payload: CompanyPatch, if_match: IfMatch = ""
 ) -> Company:
@@ -51,9 +52,7 @@ def edit_company(
     return queries.company_page(desk.member, company_id)
 
 
-@router.delete(
-    "/companies/{company_id}", response={204: None, **PROBLEMS}, summary="Take a company out of your book"
-)
+@router.delete("/companies/{company_id}", response={204: None}, summary="Take a company out of your book")
 def remove_company(request: HttpRequest, company_id: str) -> Status[None]:
     desk = desk_of(request)
     company = queries.removed_company(desk.member, company_id)  # asked for twice, it is gone all the same
@@ -61,9 +60,7 @@ def remove_company(request: HttpRequest, company_id: str) -> Status[None]:
     return Status(204, None)
 
 
-@router.post(
-    "/companies/{company_id}/return", response={200: CompanyOut, **PROBLEMS}, summary="Undo a removal"
-)
+@router.post("/companies/{company_id}/return", response={200: CompanyOut}, summary="Undo a removal")
 def bring_back_company(request: HttpRequest, company_id: str, key: Key = "") -> Company:
     desk = desk_of(request)
     company = queries.removed_company(desk.member, company_id)

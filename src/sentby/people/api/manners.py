@@ -13,9 +13,11 @@ from sentby.core.problems import Problem, ProblemDetails
 from sentby.people import actions
 from sentby.people.desk import Desk
 
-PROBLEMS: Final[dict[Any, Any]] = dict.fromkeys((400, 401, 403, 404, 409, 422, 428), ProblemDetails)
-Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
-IfMatch = Annotated[str, Header(alias="If-Match", max_length=40)]
+NO_VERSION: Final[dict[Any, Any]] = {428: ProblemDetails}
+IfMatch = Annotated[
+    str,
+    Header(alias="If-Match", max_length=40, description="The version that you saw, instead of `version`."),
+]
 _FIELD_OF: Final[dict[type[Exception], str]] = {
     actions.ChannelError: "channels",
     actions.NoName: "name",

@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from ninja.responses import Status
 
+from sentby.core.wire import Key
 from sentby.people import actions, queries
 from sentby.people.api.manners import (
-    PROBLEMS,
+    NO_VERSION,
     IfMatch,
-    Key,
     changed,
     check_days,
     once_by_key,
@@ -24,14 +24,14 @@ from sentby.people.models import Person
 router = Router(tags=["people"])
 
 
-@router.get("/people", response={200: PeoplePage, **PROBLEMS}, summary="Search your book")
+@router.get("/people", response={200: PeoplePage}, summary="Search your book")
 def list_people(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, Any]:
     desk = desk_of(request)
     found = queries.book(desk.member, asked.q, asked.letter, asked.show, at=desk.at)
     return {"items": list(found[asked.offset : asked.offset + asked.limit]), "total": found.count()}
 
 
-@router.post("/people", response={201: PersonOut, **PROBLEMS}, summary="Add a person")
+@router.post("/people", response={201: PersonOut}, summary="Add a person")
 def add_person(request: HttpRequest, payload: PersonIn, key: Key = "") -> Status[Person]:
     desk = desk_of(request)
     check_days(desk, met_on=payload.met_on, last_contact_on=payload.last_contact_on)
@@ -44,12 +44,12 @@ def add_person(request: HttpRequest, payload: PersonIn, key: Key = "") -> Status
     return Status(201, queries.person_page(desk.member, answer["id"]))
 
 
-@router.get("/people/{person_id}", response={200: PersonOut, **PROBLEMS}, summary="Read one entry")
+@router.get("/people/{person_id}", response={200: PersonOut}, summary="Read one entry")
 def get_person(request: HttpRequest, person_id: str) -> Person:
     return queries.person_page(desk_of(request).member, person_id)
 
 
-@router.patch("/people/{person_id}", response={200: PersonOut, **PROBLEMS}, summary="Change an entry")
+@router.patch("/people/{person_id}", response={200: PersonOut, **NO_VERSION}, summary="Change an entry")
 def edit_person(request: HttpRequest, person_id: str, payload: PersonPatch, if_match: IfMatch = "") -> Person:
     desk = desk_of(request)
     person = queries.person_page(desk.member, person_id)
@@ -61,9 +61,7 @@ def edit_person(request: HttpRequest, person_id: str, payload: PersonPatch, if_m
     return queries.person_page(desk.member, person_id)
 
 
-@router.delete(
-    "/people/{person_id}", response={204: None, **PROBLEMS}, summary="Take a person out of your book"
-)
+@router.delete("/people/{person_id}", response={204: None}, summary="Take a person out of your book")
 def remove_person(request: HttpRequest, person_id: str) -> Status[None]:
     desk = desk_of(request)
     person = queries.removed_person(desk.member, person_id)  # asked for twice, it is gone all the same
@@ -71,7 +69,7 @@ def remove_person(request: HttpRequest, person_id: str) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/people/{person_id}/return", response={200: PersonOut, **PROBLEMS}, summary="Undo a removal")
+@router.post("/people/{person_id}/return", response={200: PersonOut}, summary="Undo a removal")
 def bring_back_person(request: HttpRequest, person_id: str, key: Key = "") -> Person:
     desk = desk_of(request)
     person = queries.removed_person(desk.member, person_id)
@@ -83,9 +81,7 @@ def bring_back_person(request: HttpRequest, person_id: str, key: Key = "") -> Pe
     return queries.person_page(desk.member, person_id)
 
 
-@router.post(
-    "/people/{person_id}/contacts", response={200: PersonOut, **PROBLEMS}, summary="Log a conversation"
-)
+@router.post("/people/{person_id}/contacts", response={200: PersonOut}, summary="Log a conversation")
 def log_contact(request: HttpRequest, person_id: str, payload: ContactIn, key: Key = "") -> Person:
     desk = desk_of(request)
     person = queries.person_page(desk.member, person_id)

@@ -21,7 +21,7 @@ from sentby.rules.consent import Mode
 router = Router(tags=["referrals"])
 
 
-@router.get("/referrals", response=ReferralsPage, summary="Your referrals, newest first")
+@router.get("/referrals", response=ReferralsPage, summary="What you received, gave or recorded, newest first")
 def list_referrals(request: HttpRequest, asked: Query[ReferralsAsked]) -> dict[str, Any]:
     member, at = member_of(request), now()
     found = queries.listed(member, asked.show, asked.q.strip())

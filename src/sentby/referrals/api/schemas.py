@@ -49,9 +49,12 @@ class ProspectIn(Strict):
 
 
 class ClaimIn(Strict):
-    """One fact, as you claim it. Without a day it is dated today."""
+    """One fact, as you claim it. Without a day it is dated today.
 
-    kind: FactKind
+    That somebody is named and can be reached is no claim: it follows from the details.
+    """
+
+    kind: Annotated[FactKind, Field(examples=[FactKind.SPOKE.value])]
     on: Day | None = None
     note: Story = ""
 
