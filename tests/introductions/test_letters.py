@@ -12,7 +12,8 @@ from django.utils.html import strip_tags
 
 from sentby.accounts.models import Member
 from sentby.core.clock import now
-from sentby.introductions import actions, letters, queries
+from sentby.core.models import AuditEntry
+from sentby.introductions import actions, letters, preview, queries
 from sentby.introductions.models import Introduction
 from sentby.introductions.tokens import PLACEHOLDER
 from sentby.mail.envelope import build, wire
@@ -35,6 +36,7 @@ from tests.support.cast import AT, client_for
 
 pytestmark = pytest.mark.django_db
 DANAS = "dana@millane.example.org"
+HERS, HIS = "http://desk.example.org/p/x/", "http://desk.example.org/p/y/"
 HOSTILE = 'Dana\r\nBcc: stan@elsewhere.example.org\r\n\r\n<script>alert(1)</script> & "Co" {{ 7|add:7 }}'
 
 
@@ -183,7 +185,11 @@ def test_a_mailto_link_carries_exactly_two_recipients_a_subject_and_the_words(
     hostile = Prospect(name="Dana & Co?bcc=stan@elsewhere.example.org", channels=[DANAS])
     referral = pass_on(ana, sam, prospect=hostile, need=HOSTILE)
     letter = write(referral, ana, way="own")
-    own = letters.own_introduction(letter, actions.own_link(referral=referral, by=ana, at=LATER))
+    own = letters.own_introduction(
+        letter,
+        actions.own_link(referral=referral, by=ana, at=LATER),
+        actions.own_link(referral=referral, by=ana, at=LATER, side="receiver"),
+    )
     address = urlsplit(own.mailto)
     assert unquote(address.path).split(",") == [DANAS, sam.email]
     query = parse_qs(address.query, strict_parsing=True)
@@ -196,22 +202,42 @@ def test_a_mailto_link_carries_exactly_two_recipients_a_subject_and_the_words(
 
 def test_one_letter_from_ones_own_mailbox_gives_both_the_others_details(ana: Member, sam: Member) -> None:
     referral = pass_on(ana, sam)
-    own = letters.own_introduction(write(referral, ana, way="own"), "http://desk.example.org/p/x/")
+    own = letters.own_introduction(write(referral, ana, way="own"), HERS, HIS)
     for said in (
         DANAS,
         "960144",
         sam.email,
         "01632 960102",
-        "http://desk.example.org/p/x/",
+        HERS,
+        f"Sam: rather not? One press, and Ana asks somebody else:\n{HIS}#stop",
         NEED,
         "Ana Reyes",
     ):
         assert said in own.text
 
 
+def test_each_side_of_that_letter_has_a_link_of_its_own_and_the_receivers_no_is_not_the_prospects(
+    ana: Member, sam: Member
+) -> None:
+    referral = pass_on(ana, sam)
+    write(referral, ana, way="own")
+    own = preview.introduction_desk(queries.whole(referral.pk), ana, {}, LATER).own
+    assert own is not None
+    hers, his = re.findall(r"/p/([^/\s]+)/", own.text)
+    assert hers != his
+    link = queries.link_for(his, LATER)
+    assert link is not None
+    actions.stop(link=link, at=LATER)
+    referral.refresh_from_db()
+    assert referral.closed_at is not None and referral.refused_at is None
+    noted = AuditEntry.objects.get(what="receiver.declined", subject_id=referral.pk)
+    assert noted.details == {"through": "own"}
+    assert Message.objects.filter(to_member=ana, kind="report").exists()
+
+
 def test_somebody_with_a_number_only_gets_a_text_message(ana: Member, sam: Member) -> None:
     referral = pass_on(ana, sam, prospect=PHONE_ONLY)
-    own = letters.own_introduction(write(referral, ana, way="own"), "http://desk.example.org/p/x/")
+    own = letters.own_introduction(write(referral, ana, way="own"), HERS, HIS)
     assert own.to == (sam.email,)
     assert own.sms.startswith("sms:+441632960144?body=Dana%2C%20this%20is%20Ana%20Reyes")
     assert "http%3A%2F%2Fdesk.example.org%2Fp%2Fx%2F" in own.sms
@@ -227,6 +253,6 @@ def test_a_question_holds_neither_side_s_way_to_be_reached_but_the_page(ana: Mem
 def test_a_business_is_introduced_by_its_name(ana: Member, sam: Member) -> None:
     firm = people.add_company(owner=ana, name="Millane Hall", channels=["office@millane.example.org"], at=AT)
     referral = pass_on(ana, sam, prospect=Prospect(company=firm.name), claims=[])
-    own = letters.own_introduction(write(referral, ana, way="own"), "http://desk.example.org/p/x/")
+    own = letters.own_introduction(write(referral, ana, way="own"), HERS, HIS)
     assert own.to == ("office@millane.example.org", sam.email)
     assert own.text.startswith("Dear Millane Hall, dear Sam,")

@@ -115,7 +115,7 @@ def test_from_my_own_mailbox_the_letter_is_opened_and_then_marked(at_anas: Clien
         'href="mailto:dana@millane.example.org,sam@okafor-roofing.example.com?subject=Dana%2C%20meet%20Sam&amp;body='
         in page
     )
-    assert Link.objects.get(way="own").token_hash
+    assert Link.objects.get(way="own", side="prospect").token_hash
     at_anas.post(url(given, "introduction/departure/"))
     assert Fact.objects.get(referral=given, kind=FactKind.INTRODUCED_IN_WRITING).source == "claimed"
     assert "as you said" in at_anas.get(url(given)).content.decode()
@@ -211,6 +211,19 @@ def test_the_card_follows_the_letter(ana: Member, sam: Member, given: Referral) 
     assert "is kept here: this desk has no mail server" in card()
     Message.objects.filter(kind="introduction").update(via="smtp")
     assert "The letter to Dana left." in card()
+
+
+def test_what_the_letter_promised_stands_in_the_brief_once_it_has_left(
+    ana: Member, sam: Member, given: Referral
+) -> None:
+    def brief(reader: Member) -> str:
+        return unescape(client_for(reader).get(f"/referrals/{given.pk}/").content.decode())
+
+    letter = write(given, ana, at=now())
+    promised = f"<dt>Ana promised</dt><dd><q>{letter.what_next}</q></dd>"
+    assert letter.what_next and promised not in brief(sam) + brief(ana)
+    actions.send(introduction=letter, by=ana, at=now())
+    assert promised in brief(sam) and promised in brief(ana)
 
 
 def test_the_card_tells_that_the_prospect_was_told(ana: Member, given: Referral) -> None:

@@ -313,3 +313,17 @@ def test_the_form_offers_members_and_the_people_of_the_book(desk: Client, ana: M
     assert "Owen Pryce" not in page
     assert "Foreign Friend" not in page
     assert Page(page).forms
+
+
+def test_which_rung_it_is_and_why_it_counts_for_nothing_stand_on_the_card_and_on_the_page(
+    desk: Client,
+) -> None:
+    bought = passed_on(origin="list")
+    why = ("The name came from a bought list: it never counts as a referral given.", "All five gates hold.")
+    card = unescape(press(desk, GRADE, **bought).content.decode())
+    press(desk, URL, **bought)
+    page = unescape(desk.get(f"/referrals/{Referral.objects.get().pk}/").content.decode())
+    for sentence in why:
+        assert sentence in card and sentence in page
+    higher = passed_on(facts=[*passed_on()["facts"], "may_use_name"])
+    assert "Level 2: " in unescape(press(desk, GRADE, **higher).content.decode())

@@ -136,6 +136,26 @@ def test_a_letter_in_trouble_is_shown_to_its_sender(ana: Member, sam: Member) ->
     assert "could not be sent" not in page(client_for(sam))
 
 
+def test_a_letter_that_is_still_here_after_ten_minutes_is_shown_with_the_reason(
+    ana: Member, sam: Member
+) -> None:
+    given(ana, sam)
+    eleven, nine = now() - timedelta(minutes=11), now() - timedelta(minutes=9)
+    away = "The mail server does not answer."
+    still = "A letter to Sam Okafor has not left yet."
+    for late, later, trouble, shown in [
+        (eleven, now() + timedelta(hours=1), away, True),
+        (eleven, eleven, "", True),
+        (eleven, now() + timedelta(hours=1), "", False),
+        (nine, nine, away, False),
+    ]:
+        Message.objects.update(state="queued", queued_at=late, due_at=later, trouble=trouble)
+        text = page(client_for(ana))
+        assert (still in text) is shown
+        assert (away in text) is (shown and bool(trouble))
+    assert still not in page(client_for(sam))
+
+
 def test_the_numbers_beside_the_words(ana: Member, sam: Member, stan: Member) -> None:
     given(ana, sam)
     given(ana, add(ana, "Tomás Vidal"))

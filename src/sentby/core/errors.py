@@ -1,7 +1,13 @@
-"""Pages for what goes wrong, in plain words."""
+"""Pages for what goes wrong, in plain words. What was typed is not lost: it stands there, and can be sent again."""
+
+from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+SECRETS: Final = ("password", "code", "credential", "token")
+LONGEST_CHOICE: Final = 16
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -17,5 +23,45 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's protection ran out, mostly because the page was open for long or cookies are off."""
-    return render(request, "errors/403.html", status=403)
+    """The form's protection ran out, mostly because the page was open for long or cookies are off.
+
+    It is offered to be sent again only where the browser says that it was one of our own pages.
+    """
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return render(request, "errors/403.html", {"typed": typed(request), "may_go_again": ours}, status=403)
+
+
+def unstorable(request: HttpRequest) -> HttpResponse:
+    """A form with a character in it that no database takes."""
+    return render(request, "errors/nul.html", {"typed": typed(request), "may_go_again": True}, status=400)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One field of a form that was not taken."""
+
+    name: str
+    value: str
+
+    @property
+    def label(self) -> str:
+        return self.name.replace("_", " ").capitalize()
+
+    @property
+    def is_words(self) -> bool:
+        """Whether somebody may have written it: a choice or a number is chosen again in a moment."""
+        return self.name != "once" and (
+            "@" in self.value or " " in self.value.strip() or len(self.value) > LONGEST_CHOICE
+        )
+
+
+def typed(request: HttpRequest) -> list[Typed]:
+    """What a form held, without what cannot be stored; nothing of a form with a secret in it."""
+    sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    if any(secret in name for name in sent for secret in SECRETS):
+        return []
+    return [
+        Typed(name.replace("\0", ""), value.replace("\0", ""))
+        for name, values in sent.items()
+        for value in values
+    ]

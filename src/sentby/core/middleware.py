@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+from sentby.core.errors import unstorable
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -36,11 +38,7 @@ def refuse_nul(get_response: Handler) -> Handler:
     """A NUL byte is in no name and in no note: PostgreSQL refuses it, and so do we, with a sentence."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or _has_nul(request):
-            return HttpResponseBadRequest(
-                "The form held a character that cannot be stored (NUL). Nothing was saved."
-            )
-        return get_response(request)
+        return unstorable(request) if "\0" in request.path or _has_nul(request) else get_response(request)
 
     return answer
 

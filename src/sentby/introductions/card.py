@@ -46,6 +46,7 @@ class Card:
     act: str = ""
     url: str = ""
     to_be_heard: Referral | None = None  # whose answer the giver may note, if they rang and asked
+    promise: str = ""  # what the letter that left says of what happens next
 
 
 def card_for(referral: Referral, reader: Member) -> Card | None:
@@ -58,7 +59,7 @@ def card_for(referral: Referral, reader: Member) -> Card | None:
     if introduction is None:
         return None
     said = f"{who.giver} introduced {who.prospect} and {who.receiver} in writing."
-    return Card("Introduction", (Line(said, introduction.left_at, "both"),))
+    return Card("Introduction", (Line(said, introduction.left_at, "both"),), promise=introduction.what_next)
 
 
 def _waits_for_yes(referral: Referral) -> bool:
@@ -89,8 +90,9 @@ def _for_giver(referral: Referral, reader: Member, who: Names) -> Card | None:
     url = reverse("introduction", args=[referral.pk])
     if introduction is not None and introduction.left_at:
         return Card(
-            "Introduction", (*lines, *_departure(introduction, who)), act="Look at the letter", url=url
-        )
+            "Introduction", (*lines, *_departure(introduction, who)), act="Look at the letter", url=url,
+            promise=introduction.what_next,
+        )  # fmt: skip
     if not referral.is_open:
         return Card("Introduction", lines) if lines else None
     if introduction is not None:

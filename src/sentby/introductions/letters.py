@@ -116,10 +116,14 @@ def own_link(referral: Referral, url: str, mailbox: Channel) -> Letter:
     return replace(letter, to_address=mailbox.shown)
 
 
-def own_introduction(introduction: Introduction, url: str) -> Own:
-    """One letter to both, for the member's own mail program; for a prospect with a number only, a text message."""
+def own_introduction(introduction: Introduction, url: str, receivers_url: str) -> Own:
+    """One letter to both, for the member's own mail program; for a prospect with a number only, a text message.
+
+    Each side has a link of its own in it, and both can read both.
+    """
     referral = introduction.referral
     said = _of(introduction, reader=referral.prospect, other=referral.receiver, url=url)
+    said |= {"receivers_stop": f"{receivers_url}#stop"}
     said |= {"prospect_slip": details_of(referral.prospect), "receiver_slip": details_of(referral.receiver)}
     text = _plain("introductions/mail/own_introduction.txt", said)
     receiver = details_of(referral.receiver)

@@ -73,7 +73,10 @@ def introduction_desk(referral: Referral, by: Member, typed: dict[str, str], at:
     usual = {"way": "sentby" if by_sentby.allowed else "own", "version": 0}
     words = letters.first_draft(referral, at) | usual if standing is None else _words(standing)
     shown = Introduction(referral=referral, by=by, **({**words, **typed} | {"version": 1}))
-    link = _own_link(by, referral, at) if standing and standing.way == "own" and not standing.left_at else ""
+    own = None
+    if standing and standing.way == "own" and not standing.left_at:
+        links = [_own_link(by, referral, at, side) for side in ("prospect", "receiver")]
+        own = letters.own_introduction(standing, *links) if all(links) else None
     who = names(referral)
     return Desk(
         referral=referral,
@@ -84,7 +87,7 @@ def introduction_desk(referral: Referral, by: Member, typed: dict[str, str], at:
         by_sentby=by_sentby,
         possible=queries.may_introduce(referral),
         sides=_sides(shown),
-        own=letters.own_introduction(standing, link) if standing and link else None,
+        own=own,
         words=words,
     )
 
@@ -112,7 +115,7 @@ def _sides(introduction: Introduction) -> list[Side]:
     referral, url = introduction.referral, url_of(PLACEHOLDER)
     who = names(referral)
     if introduction.way == "own":
-        own = letters.own_introduction(introduction, url)
+        own = letters.own_introduction(introduction, url, url)
         giver = full_name(referral.giver, "")
         by_text = (
             [Side(who.prospect, own.number, f"{giver}, by text message", "", [Part(own.short)], "")]
@@ -149,6 +152,6 @@ def _words(introduction: Introduction) -> dict[str, Any]:
     return {name: getattr(introduction, name) for name in ("subject", "why", "what_next", "way", "version")}
 
 
-def _own_link(by: Member, referral: Referral, at: datetime) -> str:
-    link = queries.own_link(by, referral, at)
+def _own_link(by: Member, referral: Referral, at: datetime, side: str = "prospect") -> str:
+    link = queries.own_link(by, referral, at, side)
     return address_of(link) if link else ""

@@ -71,9 +71,9 @@ def link_for(token: str, at: datetime) -> Link | None:
     return found
 
 
-def own_link(member: Member, referral: Referral, at: datetime) -> Link | None:
-    """The link that a giver sends to the prospect from their own mailbox."""
-    live = Link.objects.visible_to(member).filter(referral=referral, side="prospect", expires_at__gt=at)
+def own_link(member: Member, referral: Referral, at: datetime, side: str = "prospect") -> Link | None:
+    """The link that a giver sends to one side from their own mailbox."""
+    live = Link.objects.visible_to(member).filter(referral=referral, side=side, expires_at__gt=at)
     newest: Link | None = live.order_by("-created_at", "-pk").first()
     return newest
 

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -8,6 +8,7 @@ from sentby.accounts.models import Member
 from sentby.core.ids import IdField
 
 TROUBLE = ("failed", "uncertain")
+LATE = timedelta(minutes=10)
 
 
 class Permission(models.Model):
@@ -52,6 +53,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def in_trouble(self) -> Self:
         return self.filter(state__in=TROUBLE)
+
+    def stuck(self, at: datetime) -> Self:
+        """In trouble, or still here ten minutes after it should have left: put off, or never taken in hand."""
+        late = at - LATE
+        still_here = Q(state="queued", queued_at__lte=late) & (~Q(trouble="") | Q(due_at__lte=late))
+        return self.filter(Q(state__in=TROUBLE) | still_here)
 
     def for_list(self) -> Self:
         """With those it names, and without the long form of its words."""

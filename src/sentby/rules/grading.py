@@ -22,7 +22,7 @@ from sentby.rules.facts import (
 )
 from sentby.rules.footing import Passing, footing, struck_by_prospect
 from sentby.rules.ladders import ladder as ladder_of
-from sentby.rules.reasons import Case, reasons
+from sentby.rules.reasons import MISSING, Case, reasons
 from sentby.rules.verdicts import Grade, Verdict, verdict_on
 
 __all__ = ["Grade", "Judgement", "Readiness", "Step", "Verdict", "counts_as", "judge", "readiness"]
@@ -47,6 +47,11 @@ class Judgement:
     refused: bool
     last_minute: bool
     can_act: bool
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The reasons that a list of the five gates does not show already."""
+        return tuple(reason for reason in self.reasons if not reason.startswith(MISSING))
 
 
 def judge(

@@ -10,6 +10,7 @@ from sentby.rules.footing import Footing, Passing
 from sentby.rules.ladders import Ladder
 from sentby.rules.verdicts import Grade, Verdict
 
+MISSING: Final = "Missing: "
 _NO: Final = {
     FactKind.PERSON_NAMED: "{prospect} says: that is not the person to ask for",
     FactKind.REACHABLE: "{prospect} says: these details do not reach {prospect}",
@@ -90,7 +91,7 @@ def _why_missing(gate: FactKind, case: Case) -> str:
         return case.names.write(
             "{giver} spoke with {prospect} too late: a talk counts before the passing on."
         )
-    return f"Missing: {label(gate, case.names)}."
+    return f"{MISSING}{label(gate, case.names)}."
 
 
 def _why_referral(case: Case) -> Iterator[str]:

@@ -64,6 +64,21 @@ LABELS: Final[Mapping[ActKind, str]] = MappingProxyType(
     }
 )
 
+HOW_IT_STANDS: Final[Mapping[ActKind, str]] = MappingProxyType(
+    {
+        ActKind.GET_CONSENT: "waits for the prospect’s yes",
+        ActKind.ADD_DETAILS: "mention",
+        ActKind.LOOK_UP_AND_CALL: "lead, not called yet",
+        ActKind.CALL: "referral, not called yet",
+        ActKind.REPLY_TO_BOTH: "introduction, not answered yet",
+        ActKind.TRY_AGAIN: "tried, and not reached",
+        ActKind.AGREE_A_TIME: "in touch",
+        ActKind.PROPOSE: "met",
+        ActKind.ASK_FOR_DECISION: "proposed",
+        ActKind.ASK_WHAT_BECAME: "receiver is no member",
+    }
+)
+
 _ROLES: Final = Names()
 
 
@@ -132,6 +147,18 @@ def next_action(situation: Situation) -> NextAction | None:
     if not situation.receiver_is_member:
         return _act("recorder", ActKind.ASK_WHAT_BECAME, situation.last_event, WEEK)
     return _after_contact(situation) if _in_touch(situation) else _before_contact(situation)
+
+
+def reason(situation: Situation) -> str:
+    """Say why this is the next act, or why there is none: how the item stands."""
+    action = next_action(situation)
+    if action is not None:
+        return HOW_IT_STANDS[action.act]
+    if situation.refused:
+        return "refused"
+    if situation.withdrawn:
+        return "withdrawn"
+    return "declined" if situation.consent_accepted is False else str(situation.outcome)
 
 
 def _before_contact(situation: Situation) -> NextAction:

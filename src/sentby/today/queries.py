@@ -103,7 +103,7 @@ def for_member(member: Member, at: datetime) -> Today:
         to_thank=[ToThank(rows[pk], *owes) for pk, owes in thank.items()],
         to_thank_count=len(owed),
         became=_became([lines[pk] for pk in latest], asks, at),
-        trouble=list(Message.objects.filter(sender=member, state__in=["failed", "uncertain"])[:5]),
+        trouble=list(Message.objects.filter(sender=member).stuck(at)[:5]),
         later=len(coming),
         coming=_in_order(coming[:COMING], lines),
     )

@@ -115,7 +115,9 @@ def _decline(link: Link, at: datetime) -> None:
     referral = _open(link, "receiver")
     use(link, "stop", at)
     member = referral.receiver_member or referral.recorder
-    audit.record("receiver.declined", subject=("referral", referral.pk), by=actor_of(link), at=at)
+    audit.record(
+        "receiver.declined", subject=("referral", referral.pk), by=actor_of(link), at=at, through=link.way
+    )
     referrals.record_outcome(referral=referral, kind=Outcome.LOST, by=member, at=at, reason=NOT_MINE)
 
 

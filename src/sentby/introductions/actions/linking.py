@@ -30,11 +30,11 @@ def make_link(*, referral: Referral, side: Side, at: datetime, way: str = "sentb
     return link, url_of(token)
 
 
-def own_link(*, referral: Referral, by: Member, at: datetime) -> str:
-    """The address that the giver sends from their own mailbox: the same one each time they look."""
-    link = queries.own_link(by, referral, at)
+def own_link(*, referral: Referral, by: Member, at: datetime, side: Side = "prospect") -> str:
+    """The address that the giver sends to one side from their own mailbox: the same one each time they look."""
+    link = queries.own_link(by, referral, at, side)
     address = address_of(link) if link else ""
-    return address or make_link(referral=referral, side="prospect", at=at, way="own")[1]
+    return address or make_link(referral=referral, side=side, at=at, way="own")[1]
 
 
 def use(link: Link, act: Act, at: datetime) -> None:

@@ -51,6 +51,7 @@ def save_draft(
         raise _why_not(introduction)
     if way == "own":
         own_link(referral=introduction.referral, by=by, at=at)
+        own_link(referral=introduction.referral, by=by, at=at, side="receiver")
     _record("introduction.written", introduction, by.actor, at)
     introduction.refresh_from_db()
     return introduction

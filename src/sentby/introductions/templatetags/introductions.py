@@ -1,12 +1,11 @@
 """The card of an introduction, for the page of a referral, which stands below and cannot ask for it by name."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from django import template
-from django.template import Context
 
 from sentby.accounts.models import Member
-from sentby.introductions.card import card_for
+from sentby.introductions.card import Card, card_for
 from sentby.referrals.models import Referral
 
 register = template.Library()
@@ -21,7 +20,7 @@ class Read(Protocol):
     def reader(self) -> Member: ...
 
 
-@register.inclusion_tag("introductions/_card.html", takes_context=True)
-def introduction_card(context: Context, page: Read) -> dict[str, Any]:
+@register.simple_tag
+def introduced(page: Read) -> Card | None:
     """How the introduction, the telling and the consent stand, and the one act; nothing when there is nothing."""
-    return {"card": card_for(page.referral, page.reader), "csrf_token": context.get("csrf_token")}
+    return card_for(page.referral, page.reader)
