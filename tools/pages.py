@@ -32,6 +32,7 @@ NO_PAGE = {
     "mfa_reauthenticate_webauthn": "answers the browser that asks for a passkey: JSON",
     "mfa_download_recovery_codes": "a file",
     "prospect-copy": "a file",
+    "invitation-stop": "leads to that part of the page of the invitation",
     "prospect-stop": "leads to that part of the prospect's page",
     "welcome": "only while the desk has no member: visited on an empty desk",
     "account_confirm_login_code": "only halfway in: visited by signing in",
@@ -154,11 +155,11 @@ def _private_pages(member: Member) -> list[Place]:
     row = with_person.exclude(released_at=None).first()
     if row is None:
         return []
-    theirs = urlsplit(make_link(referral=row, side="prospect", at=now())[1]).path
-    receivers = urlsplit(make_link(referral=row, side="receiver", at=now())[1]).path
-    pressed, url = make_link(referral=row, side="prospect", at=now())
+    theirs = urlsplit(make_link(referral=row, side="prospect", by=member.actor, at=now())[1]).path
+    receivers = urlsplit(make_link(referral=row, side="receiver", by=member.actor, at=now())[1]).path
+    pressed, url = make_link(referral=row, side="prospect", by=member.actor, at=now())
     use(pressed, "answers", now())
-    by_hand = urlsplit(make_link(referral=row, side="prospect", at=now(), way="own")[1]).path
+    by_hand = urlsplit(make_link(referral=row, side="prospect", by=member.actor, at=now(), way="own")[1]).path
     links = [
         ("private-prospect", theirs),
         ("private-prospect-by-hand", by_hand),

@@ -17,6 +17,7 @@ from sentby.core import audit, privacy
 OF_THE_PERSON = ("name", "business", "headline", "phone", "time_zone", "locale", "theme")
 OF_THE_WORK = ("ladder", "consent_mode", "meets_weekday", "meets_time", "last_minute_hours")
 PROFILE = frozenset(OF_THE_PERSON + OF_THE_WORK)
+NOBODY_HERE = audit.SENTBY.because("nobody signs in with the address that was given")
 
 
 class DeskTaken(Exception):
@@ -79,7 +80,7 @@ def invite(*, email: str, by: Member, at: datetime) -> Offered:
     if queries.member_with_address(address):
         raise AlreadyAMember
     for earlier in Invitation.objects.open(at).filter(email=address):
-        withdraw_invitation(invitation=earlier, by=by, at=at)
+        withdraw_invitation(invitation=earlier, by=by, at=at, why="another one takes its place")
     token = secrets.token_urlsafe(24)
     offer = Invitation.objects.create(
         email=address,
@@ -95,13 +96,21 @@ def invite(*, email: str, by: Member, at: datetime) -> Offered:
 
 
 @transaction.atomic
-def withdraw_invitation(*, invitation: Invitation, by: Member, at: datetime) -> None:
+def withdraw_invitation(*, invitation: Invitation, by: Member, at: datetime, why: str = "") -> None:
     """Take an open offer back. The link stops working at once, and a letter that waits does not leave."""
     if not Invitation.objects.open(at).filter(pk=invitation.pk).update(withdrawn_at=at):
         raise InvitationClosed
-    about, why = ("invitation", invitation.pk), "The invitation was withdrawn."
-    post.office().recall(about=about, why=why, by=by.actor, at=at)
-    audit.record("invitation.withdrawn", subject=about, by=by.actor, at=at)
+    about = ("invitation", invitation.pk)
+    post.office().recall(about=about, why="The invitation was withdrawn.", by=by.actor, at=at)
+    audit.record("invitation.withdrawn", subject=about, by=by.actor, at=at, why=why)
+
+
+@transaction.atomic
+def turn_down_invitation(*, invitation: Invitation, by: audit.Actor, at: datetime) -> None:
+    """Whoever was invited says no. The link stops working; said twice it is said once."""
+    if not Invitation.objects.open(at).filter(pk=invitation.pk).update(withdrawn_at=at):
+        return
+    audit.record("invitation.turned_down", subject=("invitation", invitation.pk), by=by, at=at)
 
 
 def accept_invitation(*, invitation: Invitation, newcomer: Newcomer, by: audit.Actor, at: datetime) -> Member:
@@ -202,7 +211,7 @@ def send_to_sign_in(*, address: str, subject: str, text: str, at: datetime) -> N
     """Write to a member about signing in. Whoever is no member gets nothing, and it takes as long."""
     member = queries.member_with_address(address)
     if member is None:
-        audit.record("sign_in.unknown_address", subject=("desk", "door"), by=audit.SENTBY, at=at)
+        audit.record("sign_in.unknown_address", subject=("desk", "door"), by=NOBODY_HERE, at=at)
         return
     post.office().queue_sign_in(to_address=member.email, to_member=member, subject=subject, text=text, at=at)
 
@@ -233,6 +242,7 @@ def _send_invitation(offer: Invitation, owner: Member, url: str, at: datetime) -
         to_name="",
         to_address=offer.email,
         reply_to=owner.email,
+        stop_url=f"{url}stop/",
         subject_ref=("invitation", offer.pk),
     )
     post.office().queue(letter=letter, sender=owner, permission=permission, by=owner.actor, at=at)

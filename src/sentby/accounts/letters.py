@@ -8,6 +8,7 @@ from django.template import Context
 from django.template.loader import get_template
 
 from sentby.accounts.models import Invitation, Member
+from sentby.core import privacy
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Words:
 
 def invitation(*, offer: Invitation, owner: Member, url: str) -> Words:
     """Who invites, to what, until when, and what is kept of the address if nothing is done."""
-    text = plain("invitations/letter.txt", offer=offer, owner=owner, url=url)
+    known = {"desk_address": settings.DESK_ADDRESS, "days_kept": privacy.kept_for("invitations").days}
+    text = plain("invitations/letter.txt", offer=offer, owner=owner, url=url, **known)
     return Words(subject=f"{owner} offers you a seat at {settings.SITE_NAME}", text=text)
 
 

@@ -137,7 +137,8 @@ def keep_to(rule: Rule, *, at: datetime) -> int:
                 rows.update(**{name: _empty(rows.model, name) for name in rule.fields})
         ended += len(keys)
     if ended:
-        audit.record("retention.kept", subject=("rule", rule.name[:16]), by=audit.SENTBY, at=at, rows=ended)
+        by = audit.SENTBY.because(rule.kept)
+        audit.record("retention.kept", subject=("rule", rule.name[:16]), by=by, at=at, rows=ended)
     return ended
 
 

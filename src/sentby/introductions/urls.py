@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sentby.introductions.views import letters, prospect
+from sentby.introductions.views import invited, letters, prospect
 
 urlpatterns = [
     path("referrals/<slug:pk>/introduction/", letters.introduction, name="introduction"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("referrals/<slug:pk>/consent/", letters.question, name="consent-ask"),
     path("referrals/<slug:pk>/consent/departure/", letters.question_departure, name="consent-ask-departure"),
     path("referrals/<slug:pk>/consent/answer/", letters.question_answer, name="consent-ask-answer"),
+    path("account/invitation/<str:token>/stop/", invited.stop, name="invitation-stop"),
     path("p/<slug:token>/", prospect.prospect, name="prospect"),
     path("p/<slug:token>/answers/", prospect.answers, name="prospect-answers"),
     path("p/<slug:token>/consent/", prospect.consent, name="prospect-consent"),

@@ -3,6 +3,7 @@
 from sentby.introductions.actions.answering import answer, consent, in_touch, send_own_link, stop
 from sentby.introductions.actions.erasing import erase_from_book, erase_prospect, erase_somebody
 from sentby.introductions.actions.errors import AlreadyLeft, AlreadyPressed, Closed, Conflict, NotPossible
+from sentby.introductions.actions.inviting import turn_down_invitation
 from sentby.introductions.actions.linking import make_link, own_link
 from sentby.introductions.actions.ringing import Said, heard_by_telephone
 from sentby.introductions.actions.telling import ask_first, mark_asked, prepare_question, tell
@@ -43,4 +44,5 @@ __all__ = [
     "send_own_link",
     "stop",
     "tell",
+    "turn_down_invitation",
 ]

@@ -1,0 +1,76 @@
+"""Somebody who is invited to the desk: the letter says everything, and a no is final."""
+
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from sentby.accounts import actions as accounts
+from sentby.accounts.models import Invitation, Member
+from sentby.core.clock import now
+from sentby.core.models import AuditEntry
+from sentby.mail.models import Message
+from sentby.people import queries as people
+from tests.introductions.story import work
+
+pytestmark = pytest.mark.django_db
+HANNA = "hanna@example.org"
+
+
+@pytest.fixture
+def offer(ruth: Member) -> accounts.Offered:
+    return accounts.invite(email=HANNA, by=ruth, at=now())
+
+
+def test_the_letter_says_who_why_which_data_how_long_which_rights_and_how_to_stop_it(
+    offer: accounts.Offered,
+) -> None:
+    work(now())
+    letter = Message.objects.get(kind="invitation")
+    wanted = {
+        "who, and from whom": "Ruth Achter of Quayside Printing offers you a seat",
+        "why": "Ruth Achter typed your address to invite you",
+        "which data": f"{HANNA}, and nothing else of you",
+        "for how long": "until 30 days after the invitation has ended",
+        "rights": "see it, have a copy, have it corrected or erased, object",
+        "one press": "One press stops it, for good",
+        "stop link": f"{offer.url}#stop",
+        "who keeps the desk": "is kept by Ruth Achter",
+    }
+    html = unescape(re.sub(r"</?[ab][^>]*>", "", letter.html))
+    for what, said in wanted.items():
+        assert said in letter.text, what
+        assert said in (letter.html if "link" in what else html), f"{what}, in HTML"
+    assert letter.stop_url == f"{offer.url}stop/"
+
+
+def test_a_no_ends_it_and_nobody_at_the_desk_can_write_again(offer: accounts.Offered, ruth: Member) -> None:
+    place = urlsplit(offer.url).path
+    visitor = Client(enforce_csrf_checks=True)
+    assert visitor.get(f"{place}stop/")["Location"] == place
+    assert "No, and please don’t write again" in visitor.get(place).content.decode()
+    assert Invitation.objects.open(now()).exists() and not people.is_refused([HANNA])
+    for _ in range(2):  # a mail program's own button, then a hand
+        answer = visitor.post(f"{place}stop/", {"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200 and "You said no" in answer.content.decode()
+    assert not Invitation.objects.open(now()).exists() and people.is_refused([HANNA])
+    assert visitor.get(place).status_code == 410
+    assert AuditEntry.objects.filter(what="invitation.turned_down").count() == 1
+    accounts.invite(email=HANNA.upper(), by=ruth, at=now())
+    work(now())
+    assert set(Message.objects.filter(kind="invitation").values_list("state", flat=True)) == {"withheld"}
+
+
+def test_a_seat_that_was_taken_is_not_given_back_by_an_old_letter(offer: accounts.Offered) -> None:
+    accounts.accept_invitation(
+        invitation=offer.invitation,
+        newcomer=accounts.Newcomer(name="Hanna Berg"),
+        by=offer.invitation.invited_by.actor,
+        at=now(),
+    )
+    place = urlsplit(offer.url).path
+    assert Client().post(f"{place}stop/")["Location"] == place
+    assert not people.is_refused([HANNA])
+    assert Client().post("/account/invitation/nobody-s/stop/").status_code == 404
