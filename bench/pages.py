@@ -18,7 +18,10 @@ NOISY = 1.3
 MOST_MS, MOST_QUERIES, MOST_BYTES = 50.0, 12, 100_000
 LINKS = re.compile(rb"""<(?:link|script|img|source)\b[^>]*?\b(?:href|src)=["']([^"']+)["']""")
 IN_CSS = re.compile(rb"""url\(["']?([^"')]+)["']?\)""")
-NOT_LOADED_AT_ONCE = re.compile(r"rel=[\"'](?:manifest|canonical)|italic")
+NOT_LOADED_AT_ONCE = re.compile(r"rel=[\"'](?:manifest|canonical)")
+QUOTED = re.compile(rb"<(?:q|blockquote)\b")  # somebody's own words, in the italic
+LIVE = re.compile(rb"\bhx-(?:get|post)=")
+HTMX = re.compile(rb"""<meta name="htmx-script" content="([^"]+)">""")  # fetched by pages with live parts
 Application = Callable[..., Iterable[bytes]]
 
 
@@ -28,6 +31,7 @@ class Page:
 
     path: str
     name: str
+    cookie: str = ""
     times: list[float] = field(default_factory=list)
     work: list[float] = field(
         default_factory=list
@@ -81,28 +85,34 @@ def answer(application: Application, path: str, cookie: str = "") -> tuple[int, 
     return said["status"], said["headers"], body
 
 
-def find(application: Application, cookie: str, ids: dict[str, str]) -> list[Page]:
-    """Every address that answers a GET with a page, each once. An id is chosen by the noun that the address begins with."""
+def find(application: Application, cookie: str, ids: dict[str, list[str]]) -> list[Page]:
+    """Every address that answers a GET with a page, each once: to the owner, or else to a visitor.
+
+    The ids are chosen by the noun that the address begins with, one page for each that answers.
+    """
     pages: dict[str, Page] = {}
     for name, route in _routes(get_resolver().url_patterns, ""):
-        path = _filled(route, ids)
-        if path is None or route.startswith("peer/"):
-            continue
-        status, headers, _ = answer(application, path, cookie)
-        if status == 200 and headers.get("Content-Type", "").startswith("text/html"):
-            pages.setdefault(path, Page(path, name))
+        for path in _filled(route, ids):
+            for who in (cookie, ""):
+                if path not in pages and _is_page(application, path, who):
+                    pages[path] = Page(path, name, who)
     return list(pages.values())
 
 
-def measure(application: Application, peer: Application, pages: list[Page], cookie: str) -> Page:
+def _is_page(application: Application, path: str, cookie: str) -> bool:
+    status, headers, _ = answer(application, path, cookie)
+    return status == 200 and headers.get("Content-Type", "").startswith("text/html")
+
+
+def measure(application: Application, peer: Application, pages: list[Page]) -> Page:
     """Measure them in rotation, the peer among them, so that a busy moment falls on all; returns the peer."""
     bare = Page("/peer/", "peer")
     for page in pages:
-        _weigh(application, page, cookie)
+        _weigh(application, page)
     for number in range(WARM_UP + ROUNDS):
         for page in [bare, *pages]:
             began, worked = time.perf_counter(), time.thread_time()
-            status, _, body = answer(peer if page is bare else application, page.path, cookie)
+            status, _, body = answer(peer if page is bare else application, page.path, page.cookie)
             spent, worked = (time.perf_counter() - began) * 1000, (time.thread_time() - worked) * 1000
             assert status == 200 and body, f"{page.path}: {status}"
             if number >= WARM_UP:
@@ -111,9 +121,9 @@ def measure(application: Application, peer: Application, pages: list[Page], cook
     return bare
 
 
-def _weigh(application: Application, page: Page, cookie: str) -> None:
+def _weigh(application: Application, page: Page) -> None:
     with CaptureQueriesContext(connection) as captured:
-        _, _, body = answer(application, page.path, cookie)
+        _, _, body = answer(application, page.path, page.cookie)
     page.queries, page.bytes = len(captured), len(body)
     loaded, page.strangers = _everything_on_it(application, page.path, body)
     page.first_load = page.bytes + sum(loaded.values())
@@ -123,7 +133,8 @@ def _everything_on_it(application: Application, path: str, body: bytes) -> tuple
     """What a browser loads with a page the first time: styles, scripts, pictures, and the fonts that styles name."""
     loaded: dict[str, int] = {}
     strangers: list[str] = []
-    waiting = [urljoin(path, link) for link in _links(_unpacked(body))]
+    page = _unpacked(body)
+    waiting = [urljoin(path, link) for link in _links(page)]
     while waiting:
         url = waiting.pop()
         parts = urlsplit(url)
@@ -138,7 +149,7 @@ def _everything_on_it(application: Application, path: str, body: bytes) -> tuple
             waiting += [
                 urljoin(parts.path, link.decode())
                 for link in IN_CSS.findall(_unpacked(contents))
-                if b"italic" not in link
+                if b"italic" not in link or QUOTED.search(page)
             ]
     return loaded, strangers
 
@@ -148,6 +159,8 @@ def _links(html: bytes) -> Iterator[str]:
         if not NOT_LOADED_AT_ONCE.search(tag[0].decode(errors="replace")):
             for link in LINKS.findall(tag[0]):
                 yield link.decode()
+    if LIVE.search(html):
+        yield from (link.decode() for link in HTMX.findall(html))
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -168,10 +181,10 @@ def _routes(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterat
 PARAMETER: Final = re.compile(r"<[^>]+>")
 
 
-def _filled(route: str, ids: dict[str, str]) -> str | None:
-    if not PARAMETER.search(route):
-        return "/" + route
-    known = ids.get(route.split("/", maxsplit=1)[0])
-    if known is None or len(PARAMETER.findall(route)) > 1:
-        return None
-    return "/" + PARAMETER.sub(known, route)
+def _filled(route: str, ids: dict[str, list[str]]) -> list[str]:
+    parameters = PARAMETER.findall(route)
+    if route.startswith("peer/") or len(parameters) > 1:
+        return []
+    if not parameters:
+        return ["/" + route]
+    return ["/" + PARAMETER.sub(known, route) for known in ids.get(route.split("/", maxsplit=1)[0], [])]

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import psutil
 
@@ -24,7 +25,7 @@ TIMES = 5
 
 @dataclass(frozen=True)
 class Start:
-    """One way to start, with its best time of several and its memory."""
+    """One way to start, with its median time of several and its memory."""
 
     what: str
     seconds: float
@@ -37,7 +38,7 @@ def measure() -> list[Start]:
         there, empty = Path(folder) / "there", Path(folder) / "empty"
         _once(_sentby(), "/account/login/", there)
         found = [
-            _best("Sentby, a desk that is there", _sentby(), "/account/login/", there),
+            _usual("Sentby, a desk that is there", _sentby(), "/account/login/", there),
             _once(_sentby(), "/account/login/", empty, what="Sentby, an empty database"),
             _once(
                 _sentby("--demo"),
@@ -46,7 +47,7 @@ def measure() -> list[Start]:
                 what="Sentby, telling the demo first",
             ),
         ]
-        return [*found, _best("bare Django, the same gunicorn", _bare(), "/peer/", there)]
+        return [*found, _usual("bare Django, the same gunicorn", _bare(), "/peer/", there)]
 
 
 def _sentby(*options: str) -> list[str]:
@@ -60,9 +61,9 @@ def _bare() -> list[str]:
     ]  # fmt: skip
 
 
-def _best(what: str, command: Sequence[str], path: str, data: Path) -> Start:
+def _usual(what: str, command: Sequence[str], path: str, data: Path) -> Start:
     found = [_once(command, path, data, what=what) for _ in range(TIMES)]
-    return Start(what, min(start.seconds for start in found), max(start.megabytes for start in found))
+    return Start(what, median(start.seconds for start in found), max(start.megabytes for start in found))
 
 
 def _once(command: Sequence[str], path: str, data: Path, *, what: str = "") -> Start:
