@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from sentby.accounts.models import Member
 from sentby.mail.models import Message
+from tests.journeys import keyboard
 from tests.support.browser import Visit, assert_accessible, assert_no_sideways_scroll
 from tests.support.cast import PASSWORD, proven_client_for
 from tests.support.passkeys import credential
@@ -19,11 +20,19 @@ from tools.pages import Place, every_page, give_ways_in
 
 pytestmark = [pytest.mark.browser]
 LOOKS = pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
+WALKED = (
+    "account_login", "today", "people", "pass-on", "referral-received-referral-open", "introduction", "settings",
+    "private-prospect",
+)  # fmt: skip
 FORMS = ("account_request_login_code", "invitation", "pass-on", "person-new", "settings", "settings-password")
 EMPTIED = """form => {
     for (const field of form.elements)
         if (field.type != "hidden" && "value" in field && field.tagName != "BUTTON") field.value = "";
     form.submit();
+}"""
+FIRST_WRONG_IS_FOCUSED = """() => {
+    const wrong = document.querySelector("main .error").closest(".field, fieldset");
+    return wrong.contains(document.activeElement) && document.activeElement.matches("[aria-invalid=true]");
 }"""
 Window = Callable[[Member | None], Page]
 
@@ -59,26 +68,34 @@ def troubles_of(page: Page, answer: Response | None, path: str, *, status: int =
 
 
 def with_nothing_in(page: Page, place: Place) -> list[str]:
-    """Send the page's form with every field empty, past the browser's own checks: the page comes back with 422."""
+    """Send the page's form with every field empty, past the browser's own checks: the page comes back with 422.
+
+    The first field that needs another look has the focus.
+    """
     page.goto(place.path)
     with page.expect_navigation() as answer:
         page.locator("main form[method=post]").first.evaluate(EMPTIED)
-    return troubles_of(page, answer.value, place.path, status=422)
+    focused = page.evaluate(FIRST_WRONG_IS_FOCUSED)
+    astray = [] if focused else [f"{place.path}: the first field that is wrong has not got the focus"]
+    return astray + troubles_of(page, answer.value, place.path, status=422)
 
 
 @LOOKS
 def test_every_page_is_there_is_accessible_and_fits(window: Window, the_story: Told) -> None:
     ruth, ana, sam, *_ = the_story.members
     give_ways_in(sam, credential())
-    troubles, forms = [], []
+    troubles, forms, walked = [], [], 0
     for place in every_page((sam, ana, ruth)):
         page = window(place.member)
         troubles += troubles_of(page, page.goto(place.path), place.path)
         forms += [place] if place.name in FORMS else []
+        if place.name in WALKED:
+            troubles += keyboard.troubles_at(page)
+            walked += 1
     for place in forms:
         troubles += with_nothing_in(window(place.member), place)
     assert not troubles, "\n".join(troubles)
-    assert len(forms) == len(FORMS)
+    assert (len(forms), walked) == (len(FORMS), len(WALKED))
 
 
 @LOOKS
