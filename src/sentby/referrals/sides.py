@@ -66,7 +66,6 @@ def told_apart(parties: Sequence[Party]) -> dict[str, Party]:
     A member keeps the label; who is called the same in the book stands there as "in your book". Of several who are
     alike nobody keeps the label: typed by hand, it would mean one of them without asking.
     """
-    prefetch_related_objects([party for party in parties if isinstance(party, Person)], "channels")
     members = {
         _line(text) for one in parties if isinstance(one, Member) for text in (label_of(one), one.name)
     }
@@ -81,6 +80,10 @@ def told_apart(parties: Sequence[Party]) -> dict[str, Party]:
         taken.update({_line(party.name) for label, party in said if _line(label) != _line(party.name)})
         unclear.update(line for line, times in taken.items() if times > 1)
         alike = {party for label, party in said if _line(label) in unclear or not _can_be_chosen(label)}
+        if not alike:
+            break
+        if mark is _way:
+            prefetch_related_objects([one for one in alike if isinstance(one, Person)], "channels")
         said = [(_join(label, mark(party)) if party in alike else label, party) for label, party in said]
     return dict(said)
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any, cast
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value, Window
 
 from sentby.accounts.models import Member
 from sentby.followups import queries as followups
@@ -87,9 +86,9 @@ def for_member(member: Member, at: datetime) -> Today:
     waits = [promise for promise in soon if promise.act in WAITING_ACTS]
     due = [promise for promise in soon if promise.act not in WAITING_ACTS]
     coming = [promise for promise in made if promise.due_at > at + SOON]
-    latest, asks, owed = list(_given_lately(member, at)), _open_asks(member), _owed(member)
+    latest, asks = list(_given_lately(member, at)), _open_asks(member)
+    thank, to_thank_count = _owed(member)
     shown = [*due[:SHOWN], *waits[:SHOWN], *coming[:COMING]]
-    thank = dict(islice(owed.items(), SHOWN))
     rows = _rows([*(promise.subject_id for promise in shown), *latest, *thank, *asks])
     asked = _asked_by_others(member, asks, rows)
     lines = _lines(member, rows, shown, latest)
@@ -101,7 +100,7 @@ def for_member(member: Member, at: datetime) -> Today:
         asked=asked[:SHOWN],
         asked_count=len(asked),
         to_thank=[ToThank(rows[pk], *owes) for pk, owes in thank.items()],
-        to_thank_count=len(owed),
+        to_thank_count=to_thank_count,
         became=_became([lines[pk] for pk in latest], asks, at),
         trouble=list(Message.objects.filter(sender=member).stuck(at)[:5]),
         later=len(coming),
@@ -166,10 +165,11 @@ def _asked_by_others(
     return others
 
 
-def _owed(member: Member) -> dict[str, tuple[bool, bool]]:
-    """What has not been thanked for, by referral: receipt, success."""
-    owed = cast("QuerySet[Any]", gratitude.to_thank(member)).values_list("pk", "owes_receipt", "owes_success")
-    return {pk: (receipt, success) for pk, receipt, success in owed}
+def _owed(member: Member) -> tuple[dict[str, tuple[bool, bool]], int]:
+    """What has not been thanked for, by referral: receipt, success. As many as are shown, and how many there are."""
+    owed = cast("QuerySet[Any]", gratitude.to_thank(member)).annotate(of=Window(Count("*")))
+    rows = list(owed.values_list("pk", "owes_receipt", "owes_success", "of")[:SHOWN])
+    return {pk: (receipt, success) for pk, receipt, success, _ in rows}, rows[0][-1] if rows else 0
 
 
 def _given_lately(member: Member, at: datetime) -> "QuerySet[Referral, str]":
