@@ -90,7 +90,7 @@ def told_apart(parties: Sequence[Party]) -> dict[str, Party]:
 
 def choices(member: Member, found: Sequence[Party]) -> str:
     """The lines that tell those apart who may be meant, for a sentence that asks which one is."""
-    lines = list(_told_among(found, _others(member), member))
+    lines = sorted(_told_among(found, _others(member), member))
     offered = " or ".join(f"“{line}”" for line in lines[:MOST_OFFERED])
     more = len(lines) - MOST_OFFERED
     return (
