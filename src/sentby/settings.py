@@ -197,6 +197,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 31_536_000
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}  # not every machine knows it
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOG_LEVEL = env.str("SENTBY_LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))

@@ -1,7 +1,6 @@
 """On paper: a referral and Today print as what they are, in black on white, without what can be pressed."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page
 
 from sentby.accounts.models import Member
