@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -68,6 +69,16 @@ def test_it_says_who_passed_what_to_whom_when_and_why(visitor: Client, token: st
     ]
     assert [said for said in wanted if said not in shown] == []
     assert "tel:+441632960102" in shown and "mailto:sam@okafor-roofing.example.com" in shown
+
+
+def test_it_says_the_day_and_the_hour_of_the_passing_on(visitor: Client, ana: Member, sam: Member) -> None:
+    """In the giver's time zone, and not those of the looking: it was two days before."""
+    given = pass_on(ana, sam, at=now() - timedelta(days=2, hours=3))
+    then = given.passed_on_at.astimezone(ZoneInfo(ana.time_zone))
+    said = rf"{then:%a} {then.day} {then:%b}t?( {then.year})?, {then:%H:%M}"
+    for side in ("prospect", "receiver"):
+        shown = page(visitor, link_of(given, side, at=now())[1])
+        assert re.search(rf"<dt>When</dt><dd><time [^>]*>{said}</time></dd>", shown), side
 
 
 def test_the_stop_is_linked_at_the_top_and_nothing_is_ticked(visitor: Client, token: str) -> None:
