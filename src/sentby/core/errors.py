@@ -5,6 +5,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 SECRETS: Final = ("password", "code", "credential", "token")
 LONGEST_CHOICE: Final = 16
@@ -19,7 +20,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Whatever broke may break again: the page asks for nothing, not even for who is signed in."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

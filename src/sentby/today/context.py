@@ -12,7 +12,7 @@ from sentby.today import queries
 
 def nav(request: HttpRequest) -> dict[str, Any]:
     """What is due, and how many referrals are open; asked for only by pages that show it."""
-    member = request.user
+    member = getattr(request, "user", None)  # nobody, for a page about a request that came to no view
     if not isinstance(member, Member):
         return {}
     return {"nav": SimpleLazyObject(lambda: queries.numbers(member, now()))}
