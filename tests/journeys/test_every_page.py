@@ -6,11 +6,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
+from django.template.loader import render_to_string
 from playwright.sync_api import Page, Response
 from pytest_django.live_server_helper import LiveServer
 
+from sentby.accounts.actions import invite, withdraw_invitation
 from sentby.accounts.models import Member
+from sentby.core.clock import now
 from sentby.mail.models import Message
+from tests.introductions.story import link_of, pass_on
 from tests.journeys import keyboard
 from tests.support.browser import Visit, assert_accessible, assert_no_sideways_scroll
 from tests.support.cast import PASSWORD, proven_client_for
@@ -24,6 +28,12 @@ WALKED = (
     "account_login", "today", "people", "pass-on", "referral-received-referral-open", "introduction", "settings",
     "private-prospect",
 )  # fmt: skip
+EMPTY = ("/", "/referrals/", "/people/", "/companies/", "/outbox/")
+PLANTED = {
+    "image-alt": "document.querySelector('main').append(new Image())",
+    "label - Ensure every form": "document.querySelector('main label').remove()",
+    "px wide in a window of": "document.querySelector('main').style.minInlineSize = '101vw'",
+}
 FORMS = ("account_request_login_code", "invitation", "pass-on", "person-new", "settings", "settings-password")
 EMPTIED = """form => {
     for (const field of form.elements)
@@ -136,8 +146,57 @@ def test_an_empty_desk_s_page_is_accessible_and_fits(window: Window, transaction
     assert troubles_of(page, page.goto("/account/welcome/"), "/account/welcome/") == []
 
 
+@LOOKS
+def test_pages_with_nothing_on_them_are_accessible_and_fit(
+    window: Window, ruth: Member, ana: Member, sam: Member
+) -> None:
+    """A desk on which nothing stands yet, what went wrong, and what is over."""
+    inside, outside = window(sam), window(None)
+    troubles = [trouble for path in EMPTY for trouble in troubles_of(inside, inside.goto(path), path)]
+    troubles += troubles_of(inside, inside.goto("/nothing/here/"), "/nothing/here/", status=404)
+    troubles += _sent_broken(inside, "form.elements.csrfmiddlewaretoken.remove()", status=403)
+    troubles += _sent_broken(inside, "form.elements.notes.value += '\\0'", status=400)
+    troubles += _sent_broken(
+        inside, "for (let n = 0; n < 1100; n++) form.append(form[0].cloneNode())", status=400
+    )
+    troubles += _answered(outside, render_to_string("429.html"), status=429)
+    troubles += _answered(outside, render_to_string("errors/500.html"), status=500)
+
+    offer = invite(email="newcomer@brook.example.com", by=ruth, at=now())
+    withdraw_invitation(invitation=offer.invitation, by=ruth, at=now())
+    closed = urlsplit(offer.url).path
+    troubles += troubles_of(outside, outside.goto(closed), closed, status=410)
+    erasure = f"/p/{link_of(pass_on(ana, sam, at=now()), at=now())[1]}/erasure/"
+    outside.goto(erasure)
+    with outside.expect_navigation() as answer:
+        outside.locator("main form button").click()
+    troubles += troubles_of(outside, answer.value, erasure)
+    assert not troubles, "\n".join(troubles)
+
+
+def _sent_broken(page: Page, broken: str, *, status: int) -> list[str]:
+    """Send somebody's entry in a way that no form of ours is sent: what was typed is there, where it can be."""
+    page.goto("/people/new/")
+    page.locator("main [name=name]").fill("Dana Lindqvist")
+    page.locator("main [name=notes]").fill("Looks after the hall at Mill Lane School.")
+    with page.expect_navigation() as answer:
+        page.locator("main form[method=post]").first.evaluate(f"form => {{ {broken}; form.submit(); }}")
+    return troubles_of(page, answer.value, "/people/new/", status=status)
+
+
+def _answered(page: Page, text: str, *, status: int) -> list[str]:
+    """Look at a page that cannot be had by asking for it."""
+    path = f"/answered/{status}/"
+    page.route(f"**{path}", lambda route: route.fulfill(status=status, body=text, content_type="text/html"))
+    return troubles_of(page, page.goto(path), path, status=status)
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440)])
-def test_control_a_page_that_is_not_there_is_seen(window: Window, sam: Member) -> None:
-    """Sam may not see the members' page: it is a 404, and that one is accessible."""
+def test_control_what_is_wrong_with_a_page_is_seen(window: Window, sam: Member) -> None:
+    """Sam may not see the members' page, which is a 404; then a picture, a label and a width are spoilt."""
     page = window(sam)
     assert troubles_of(page, page.goto("/settings/members/"), "/settings/members/")
+    for fault, planted in PLANTED.items():
+        answer = page.goto("/settings/")
+        page.evaluate(planted)
+        assert fault in "\n".join(troubles_of(page, answer, "/settings/")), planted
