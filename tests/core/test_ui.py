@@ -96,19 +96,6 @@ def test_the_hand_stands_where_the_day_does() -> None:
     assert "style" not in drawn
 
 
-def test_the_sphere_has_250_dots() -> None:
-    drawn = draw("{% sphere 12 %}")
-    assert drawn.count('class="known"') == 12
-    assert drawn.count("<circle") == 250
-
-
-def test_a_tie_is_as_many_strokes_as_it_is_strong() -> None:
-    drawn = draw("{% tie 2 'Cooling' cooling=True %}")
-    assert drawn.count('class="on"') == 2
-    assert drawn.count('class="off"') == 3
-    assert 'data-state="cooling"' in drawn
-
-
 # ---- grades and ladders ----
 
 

@@ -1,4 +1,4 @@
-"""What is drawn: icons, the seal, the dial, strokes and dots. Presentation attributes only, never a style."""
+"""What is drawn: icons, the seal and the dial. Presentation attributes only, never a style."""
 
 import re
 from functools import lru_cache
@@ -6,7 +6,7 @@ from math import cos, pi, sin
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 _SYMBOL = re.compile(
@@ -27,12 +27,9 @@ _CUTS = {
     "pass": ("1.6", "M9 15.800h13M16.800 10.300l5.400 5.500-5.400 5.500"),
     "thanked": ("2", "m10.500 16.200 3.900 3.800 7-7.900"),
 }
-_STROKES = (3, 11, 19, 27, 35)
 _HOURS = 24
 _HAND = 11
 _CENTRE = 24
-_SPHERE = 250
-_ACROSS = 25
 
 
 class UnknownIcon(LookupError):
@@ -95,23 +92,3 @@ def _hand(state: str, spent: float) -> SafeString:
     tip = f"{_CENTRE + _HAND * sin(angle):.2f} {_CENTRE - _HAND * cos(angle):.2f}"
     hub = mark_safe('<circle class="dial__hub" cx="24" cy="24" r="1.8"/>')
     return format_html('<path class="dial__hand" d="M24 24 {}"/>{}', tip, hub)
-
-
-def draw_strokes(strokes: int) -> SafeString:
-    """A tie's strength as one to five strokes of the pen."""
-    drawn = (("on" if place < strokes else "off", x, x + 3) for place, x in enumerate(_STROKES))
-    paths = format_html_join("", '<path class="{}" d="M{} 14 {} 2"/>', drawn)
-    return format_html('<svg viewBox="0 0 42 16" aria-hidden="true">{}</svg>', paths)
-
-
-def draw_sphere(known: int) -> SafeString:
-    """Two hundred and fifty dots: those that are known, and those who are not yet."""
-    dots = (
-        ("known" if place < known else "unknown", 5 + 10 * (place % _ACROSS), 5 + 10 * (place // _ACROSS))
-        for place in range(_SPHERE)
-    )
-    circles = format_html_join("", '<circle class="{}" cx="{}" cy="{}" r="3.2"/>', dots)
-    label = f"{known} known of at least {_SPHERE}"
-    return format_html(
-        '<svg class="sphere" viewBox="0 0 250 100" role="img" aria-label="{}">{}</svg>', label, circles
-    )

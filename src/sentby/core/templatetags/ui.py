@@ -23,7 +23,6 @@ register = template.Library()
 
 register.simple_tag(drawing.draw_icon, name="icon")
 register.simple_tag(drawing.draw_seal, name="seal")
-register.simple_tag(drawing.draw_sphere, name="sphere")
 register.simple_tag(controls.draw, name="control")
 register.filter("label", controls.label)
 register.filter("choice", controls.choice)
@@ -195,13 +194,6 @@ def clock(clock: wording.Clock, at: datetime | None = None, say: str = "", words
 def monogram(name: str, big: bool = False) -> SafeString:
     kind = "monogram monogram--big" if big else "monogram"
     return format_html('<span class="{}" aria-hidden="true">{}</span>', kind, wording.initials(name))
-
-
-@register.simple_tag
-def tie(strokes: int, words: str, cooling: bool = False) -> SafeString:
-    """A tie: one to five strokes, and the word for them."""
-    state = mark_safe(' data-state="cooling"') if cooling else SafeString("")
-    return format_html('<span class="tie"{}>{}{}</span>', state, drawing.draw_strokes(strokes), words)
 
 
 @register.simple_tag(takes_context=True)
