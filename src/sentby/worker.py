@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 HOURLY = timedelta(hours=1)
 EACH_ROUND = timedelta(0)
+SEAT_MOVED = SENTBY.because("it is somebody else’s turn: a seat was closed, or opened again")
+LONG_PAST = SENTBY.because("they were here for a referral only, and the last that happened on it is long ago")
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def departures(at: datetime, skip: int) -> Iterator[Item]:
 def stranded(at: datetime, skip: int) -> Iterator[Item]:
     """Promises that are somebody else's turn by now: a seat was closed, or opened again."""
     for pk in referral_queries.promised_by_another().values_list("pk", flat=True)[: BATCH + skip]:
-        yield Item(pk, partial(referrals.settle, referral_id=pk, by=SENTBY, at=at))
+        yield Item(pk, partial(referrals.settle, referral_id=pk, by=SEAT_MOVED, at=at))
 
 
 def removed(at: datetime, skip: int) -> Iterator[Item]:
@@ -109,7 +111,7 @@ def prospects(at: datetime, skip: int) -> Iterator[Item]:
     lately = AuditEntry.objects.filter(subject_kind="referral", subject_id__in=about, at__gt=past)
     over = Person.objects.filter(~Exists(lately), for_referral_only=True, created_at__lte=past)
     for person in over.order_by("created_at", "pk")[: BATCH + skip]:
-        yield Item(person.pk, partial(introductions.erase_somebody, person=person, by=SENTBY, at=at))
+        yield Item(person.pk, partial(introductions.erase_somebody, person=person, by=LONG_PAST, at=at))
 
 
 def retention(at: datetime, skip: int) -> Iterator[Item]:

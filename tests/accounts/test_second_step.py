@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from sentby.accounts.models import Member
+from sentby.core.models import AuditEntry
 from sentby.mail.models import Message
 from tests.support.cast import PASSWORD, client_for
 
@@ -56,6 +57,8 @@ def test_the_app_is_set_up_by_its_first_digits(desk: Client, ana: Member) -> Non
     letter = Message.objects.get(to_member=ana)
     assert letter.subject == "An authenticator app is on"
     assert "not do this" in letter.text
+    told = AuditEntry.objects.filter(what="way_in.changed", subject_id=ana.pk, actor_id=ana.pk)
+    assert [entry.details["change"] for entry in told] == ["totp_activated"]
 
 
 def test_from_then_on_a_password_is_not_enough(desk: Client, visitor: Client, ana: Member) -> None:

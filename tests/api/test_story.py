@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from sentby.accounts.models import Member
+from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.mail.models import Message
 from sentby.people import actions as people
@@ -224,7 +225,7 @@ def test_a_contact_in_the_future_is_refused(ana_s: Program, sam_s: Program) -> N
 
 
 def test_a_refusal_is_final(ana_s: Program, sam: Member) -> None:
-    people.refuse(channels=["dana@millane.example.org"], referral_id="", at=now())
+    people.refuse(channels=["dana@millane.example.org"], referral_id="", by=Actor("prospect"), at=now())
     said = {"giver": "me", "receiver": {"member": sam.pk}, "prospect": DANA}
     assert "final" in ana_s("POST", "/referrals", said, status=422)["detail"]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sentby.accounts.models import Member
+from sentby.core.audit import Actor
 from sentby.introductions import actions, queries
 from sentby.introductions.models import Introduction, Link
 from sentby.mail.models import Message
@@ -87,7 +88,7 @@ def token_in(text: str) -> str:
 
 def link_of(referral: Referral, side: str = "prospect", at: datetime = AT) -> tuple[Link, str]:
     """A link of one side, ready to act through, and its token."""
-    made, url = actions.make_link(referral=queries.whole(referral.pk), side=side, at=at)  # type: ignore[arg-type]
+    made, url = actions.make_link(referral=queries.whole(referral.pk), side=side, by=Actor("prospect"), at=at)  # type: ignore[arg-type]
     token = token_in(url)
     link = queries.link_for(token, at)
     assert link is not None and link.pk == made.pk

@@ -236,7 +236,8 @@ def test_the_own_link_stays_the_same_while_the_letter_is_written(ana: Member, sa
     first = actions.own_link(referral=referral, by=ana, at=LATER)
     write(referral, ana, way="own")
     assert actions.own_link(referral=referral, by=ana, at=LATER) == first
-    assert Link.objects.filter(way="own").count() == 1
+    sides = Link.objects.filter(way="own").values_list("side", flat=True)
+    assert sorted(sides) == ["prospect", "receiver"], "one for each side, and no other"
 
 
 @pytest.mark.parametrize("way", ["own", "sentby"])
@@ -244,7 +245,7 @@ def test_the_story_says_of_an_answer_whose_hands_its_link_went_through(
     ana: Member, sam: Member, way: str
 ) -> None:
     referral = pass_on(ana, sam)
-    link, _ = linking.make_link(referral=referral, side="prospect", at=LATER, way=way)
+    link, _ = linking.make_link(referral=referral, side="prospect", by=ana.actor, at=LATER, way=way)
     actions.answer(link=link, answers={"knows_who": "yes"}, words="", at=LATER)
     for reader in (ana, sam):
         answered = next(

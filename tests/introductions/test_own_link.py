@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from sentby.accounts.models import Member
+from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.introductions import actions, queries
 from sentby.introductions.models import Link
@@ -162,7 +163,7 @@ def test_not_for_a_link_that_is_their_own_nor_for_the_receiver_s(ana: Member, sa
 def test_never_to_whoever_refused(ana: Member, sam: Member) -> None:
     referral = pass_on(ana, sam, claims=[])
     link = opened(by_ana_s_letter(referral, ana))
-    people.refuse(channels=[DANAS], referral_id="another", at=LATER)
+    people.refuse(channels=[DANAS], referral_id="another", by=Actor("prospect"), at=LATER)
     with pytest.raises(actions.Closed):
         actions.send_own_link(link=link, to=mailbox(referral), at=LATER)
 

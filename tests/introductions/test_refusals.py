@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from sentby.accounts.models import Member
-from sentby.core.audit import SENTBY
+from sentby.core.audit import SENTBY, Actor
 from sentby.introductions import actions, queries
 from sentby.mail import actions as mail
 from sentby.mail import sending
@@ -32,7 +32,7 @@ def states(kind: str) -> set[str]:
 
 def refuse_only(referral: Referral) -> None:
     """A refusal that nothing but the check at the moment of sending knows of."""
-    people.refuse(channels=[DANAS], referral_id=referral.pk, at=LATER)
+    people.refuse(channels=[DANAS], referral_id=referral.pk, by=Actor("prospect"), at=LATER)
 
 
 def end_permissions(ana: Member) -> None:
@@ -122,7 +122,7 @@ def test_before_the_yes_no_letter_leaves_but_the_question(ana: Member, sam: Memb
 
 
 def test_a_refusal_once_does_not_lock_a_member_out(ana: Member) -> None:
-    people.refuse(channels=[ana.email], referral_id="", at=AT)
+    people.refuse(channels=[ana.email], referral_id="", by=Actor("prospect"), at=AT)
     letter = Letter(kind="report", subject="x", text="x\n", to_name="", to_address=ana.email, to_member=ana)
     message = mail.queue(letter=letter, sender=None, permission=None, by=SENTBY, at=AT)
     assert queries.may_send(message) is None

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from sentby.accounts.models import Member
+from sentby.core.audit import Actor
 from sentby.introductions import queries as introductions
 from sentby.mail import sending, states
 from sentby.mail.models import Message
@@ -98,7 +99,7 @@ def beside(act: Callable[[], None]) -> Iterator[None]:
 
 
 def refuse() -> None:
-    people.refuse(channels=DANA.channels[:1], referral_id="", at=LATER)
+    people.refuse(channels=DANA.channels[:1], referral_id="", by=Actor("prospect"), at=LATER)
 
 
 def leaves(may_send: states.MaySend) -> list[str]:

@@ -38,10 +38,12 @@ def test_a_company_is_found_by_its_name_however_it_is_spelt(ana: Member, sam: Me
 
 def test_a_company_of_the_same_name_in_another_place_is_another(ana: Member) -> None:
     leeds = company(ana, "Harbour Bakery", place="Leeds")
-    assert actions.find_or_add_company(owner=ana, name="harbour bakery", place="leeds", at=AT) == leeds
-    york = actions.find_or_add_company(owner=ana, name="Harbour Bakery", place="York", at=LATER)
+    assert (
+        actions.find_or_add_company(owner=ana, name="harbour bakery", place="leeds", by=ana, at=AT) == leeds
+    )
+    york = actions.find_or_add_company(owner=ana, name="Harbour Bakery", place="York", by=ana, at=LATER)
     assert york and york != leeds
-    assert actions.find_or_add_company(owner=ana, name="Harbour Bakery", at=AT) == leeds
+    assert actions.find_or_add_company(owner=ana, name="Harbour Bakery", by=ana, at=AT) == leeds
 
 
 def test_an_edit_leaves_somebody_at_the_second_of_two_companies_with_one_name(ana: Member) -> None:
@@ -57,7 +59,7 @@ def test_an_edit_leaves_somebody_at_the_second_of_two_companies_with_one_name(an
 
 def test_a_place_that_was_not_known_is_written_down(ana: Member) -> None:
     bakery = company(ana, "Harbour Bakery", trade="Bakery", channels=["01632 960177"])
-    found = actions.find_or_add_company(owner=ana, name="Harbour Bakery", place="York", at=LATER)
+    found = actions.find_or_add_company(owner=ana, name="Harbour Bakery", place="York", by=ana, at=LATER)
     assert found == bakery
     bakery.refresh_from_db()
     assert (bakery.place, bakery.trade, reach(bakery)) == ("York", "Bakery", ["+44 1632 960177"])
@@ -75,7 +77,7 @@ def test_no_name_turns_the_writing_around_it(ana: Member, turn: str) -> None:
     assert (person.name, person.title, str(person.company)) == ("Dana Lindqvist", "Head", "Mill Lane")
     assert (bakery.name, bakery.place, bakery.trade) == ("Harbour Bakery", "York", "Bakery")
     assert list(queries.book(ana, "dana lindqvist")) == [person]
-    assert actions.find_or_add_company(owner=ana, name=f"Harbour{turn} Bakery", at=AT) == bakery
+    assert actions.find_or_add_company(owner=ana, name=f"Harbour{turn} Bakery", by=ana, at=AT) == bakery
 
 
 @pytest.mark.parametrize(

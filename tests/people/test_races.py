@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from sentby.accounts.models import Member
+from sentby.core.audit import Actor
 from sentby.people import actions, queries
 from sentby.people.models import Person, Refusal
 from tests.api.program import Program
@@ -85,7 +86,7 @@ def test_a_place_said_by_all_at_once_is_written_once_and_nobody_is_turned_away(a
     """None of them has seen an entry that could have moved on: there is no conflict to tell them of."""
     bakery = company(ana, "Harbour Bakery")
     came = at_once(
-        lambda tab: actions.find_or_add_company(owner=ana, name="Harbour Bakery", place="York", at=AT)
+        lambda tab: actions.find_or_add_company(owner=ana, name="Harbour Bakery", place="York", by=ana, at=AT)
     )
     assert came == [bakery] * TABS
     bakery.refresh_from_db()
@@ -94,7 +95,9 @@ def test_a_place_said_by_all_at_once_is_written_once_and_nobody_is_turned_away(a
 
 def test_the_same_refusal_at_once_is_one(ana: Member) -> None:
     came = at_once(
-        lambda tab: actions.refuse(channels=["dana@millane.example.org"], referral_id=f"r{tab}", at=AT)
+        lambda tab: actions.refuse(
+            channels=["dana@millane.example.org"], referral_id=f"r{tab}", by=Actor("prospect"), at=AT
+        )
     )
     assert came == [None] * TABS
     assert Refusal.objects.count() == 1

@@ -4,6 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from sentby.accounts.models import Member
+from sentby.core.audit import Actor
 from sentby.core.models import AuditEntry
 from sentby.people import actions, queries
 from sentby.people.models import Refusal
@@ -79,7 +80,7 @@ OTHERS = [
 
 @pytest.fixture
 def refused(ana: Member) -> None:
-    actions.refuse(channels=REFUSED, referral_id="abc", at=AT)
+    actions.refuse(channels=REFUSED, referral_id="abc", by=Actor("prospect"), at=AT)
 
 
 def test_there_are_forty_spellings() -> None:
@@ -111,14 +112,16 @@ def test_nothing_is_refused_where_nobody_said_so(ana: Member) -> None:
 
 
 def test_what_cannot_be_read_is_refused_as_it_is_written(ana: Member) -> None:
-    actions.refuse(channels=["Dana at  Mill Lane"], referral_id="abc", at=AT)
+    actions.refuse(channels=["Dana at  Mill Lane"], referral_id="abc", by=Actor("prospect"), at=AT)
     assert queries.is_refused(["dana at mill lane"])
     assert not queries.is_refused(["sam at mill lane"])
 
 
 def test_twice_is_once_and_the_first_stands(refused: None, ana: Member) -> None:
     count = Refusal.objects.count()
-    actions.refuse(channels=["DANA.lindqvist@millane.example.org"], referral_id="later", at=AT)
+    actions.refuse(
+        channels=["DANA.lindqvist@millane.example.org"], referral_id="later", by=Actor("prospect"), at=AT
+    )
     assert Refusal.objects.count() == count == len(REFUSED)
     assert not Refusal.objects.filter(referral_id="later").exists()
 
@@ -136,7 +139,9 @@ def test_a_new_secret_key_forgets_nobody(refused: None, settings: Settings) -> N
 
 def test_a_refusal_outlives_the_entry(ana: Member, sam: Member) -> None:
     person = dana(ana)
-    actions.refuse(channels=[c.shown for c in person.channels.all()], referral_id="abc", at=AT)
+    actions.refuse(
+        channels=[c.shown for c in person.channels.all()], referral_id="abc", by=Actor("prospect"), at=AT
+    )
     person.delete()
     again = dana(sam)
     assert queries.is_refused(c.shown for c in again.channels.all())

@@ -97,7 +97,7 @@ def test_whoever_was_called_already_keeps_the_stopped_clock(ana: Member, sam: Me
 
 @pytest.mark.django_db
 def test_b4_an_address_that_was_refused_stops_what_is_open_about_its_entry(ana: Member, sam: Member) -> None:
-    people.refuse(channels=["dana@home.example.com"], referral_id="another", at=AT)
+    people.refuse(channels=["dana@home.example.com"], referral_id="another", by=Actor("prospect"), at=AT)
     referral = give(ana, sam, prospect=DANA)
     edit(known_to(referral), channels=[NUMBER, "Dana@Home.example.com"])
     referral.refresh_from_db()
@@ -110,7 +110,7 @@ def test_b4_an_address_that_was_refused_stops_what_is_open_about_its_entry(ana: 
 @pytest.mark.django_db
 def test_a_business_is_followed_as_well(ana: Member, sam: Member) -> None:
     referral = give(ana, sam, prospect=Prospect(company="Corner Bakery", channels=(NUMBER,)))
-    people.refuse(channels=["shop@bakery.example.com"], referral_id="another", at=AT)
+    people.refuse(channels=["shop@bakery.example.com"], referral_id="another", by=Actor("prospect"), at=AT)
     company = Company.objects.get()
     said = as_said(company) | {"channels": [NUMBER, "shop@bakery.example.com"]}
     people.edit_company(company=company, version=company.version, at=LATER, **said)

@@ -1,6 +1,6 @@
 """C5, whatever is pressed in whatever order: every open item has exactly one next action; the stored grade is the rule's.
 
-The control at the end sees the invariant fail when the next action is not brought up to date.
+And whatever row an act writes, the audit names it. The control at the end sees the invariant fail when the next action is not brought up to date.
 """
 
 from datetime import timedelta
@@ -18,6 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from sentby.accounts.models import Member
 from sentby.core.audit import Actor
 from sentby.followups.models import FollowUp
 from sentby.referrals import actions
@@ -33,6 +34,7 @@ from sentby.rules.standing import Outcome as Kind
 from tests.support import cast
 from tests.support.cast import AT
 from tests.support.referring import BAKERY, DANA, NAME_ONLY, SPOKEN, claims_of
+from tests.support.witness import Witness
 
 PROSPECT = Actor("prospect")
 ROSA = Prospect("Rosa Klein", ("01632 960155",), company="Corner Bakery")
@@ -58,7 +60,7 @@ class Desk(RuleBasedStateMachine):
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.ana, self.sam = cast.make_ana(), cast.make_sam()
-        self.at = AT
+        self.at, self.witness = AT, Witness()
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -72,10 +74,12 @@ class Desk(RuleBasedStateMachine):
     def _try(self, act: Any, **said: Any) -> None:
         """Whatever an act refuses, it refuses in a sentence."""
         self.at += timedelta(hours=5)
-        try:
-            act(at=self.at, **said)
-        except EXPECTED as reason:
-            assert str(reason).endswith((".", "?")), reason
+        by = said["by"].actor if isinstance(said["by"], Member) else said["by"]
+        with self.witness.watching(by=by, at=self.at, name=act.__name__):
+            try:
+                act(at=self.at, **said)
+            except EXPECTED as reason:
+                assert str(reason).endswith((".", "?")), reason
 
     @rule(
         prospect=st.sampled_from([DANA, BAKERY, NAME_ONLY, ROSA]),
@@ -181,6 +185,10 @@ class Desk(RuleBasedStateMachine):
             for follow_up in promised:
                 assert follow_up.owner in (self.ana, self.sam)
                 assert follow_up.due_at.tzinfo is not None
+
+    @invariant()
+    def every_row_that_was_written_is_named(self) -> None:
+        assert not self.witness.faults, self.witness.faults
 
     @invariant()
     def the_stored_grade_is_the_rules(self) -> None:

@@ -63,7 +63,7 @@ def test_b4_details_bring_in_nobody_whom_passing_on_would_not(ana: Member, sam: 
     ways = ["nora@nope.example.com" if whose == "refused" else sam.email, "01632 960188"]
     people.add_person(owner=ana, name="Nora Nope", channels=ways, at=AT)
     if whose == "refused":
-        people.refuse(channels=["nora@nope.example.com"], referral_id="x", at=AT)
+        people.refuse(channels=["nora@nope.example.com"], referral_id="x", by=PROSPECT, at=AT)
     referral = actions.pass_on(
         by=ana, giver=ana, receiver=sam, prospect=Prospect(company="Corner Bakery"), at=AT
     )

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from sentby.rules.consent import Mode
 from sentby.rules.grading import Grade
-from sentby.rules.standing import LABELS, ActKind, NextAction, Outcome, Situation, label, next_action
+from sentby.rules.standing import (
+    HOW_IT_STANDS,
+    LABELS,
+    ActKind,
+    NextAction,
+    Outcome,
+    Situation,
+    label,
+    next_action,
+    reason,
+)
 
 from .cast import NAMES, PASSED_ON
 
@@ -61,6 +71,13 @@ CLOSED: list[dict[str, Any]] = [
 @pytest.mark.parametrize("closed", CLOSED)
 def test_what_is_closed_has_no_next_act(closed: dict[str, Any]) -> None:
     assert next_action(Situation(Grade.REFERRAL, PASSED_ON, **closed)) is None
+
+
+def test_why_this_is_next_is_how_it_stands() -> None:
+    assert reason(Situation(Grade.REFERRAL, PASSED_ON)) == "referral, not called yet"
+    assert reason(Situation(Grade.LEAD, PASSED_ON, first_contact=LATER)) == "in touch"
+    ends = [reason(Situation(Grade.REFERRAL, PASSED_ON, **closed)) for closed in CLOSED]
+    assert ends == ["refused", "withdrawn", "declined", "won", "lost"]
 
 
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
@@ -116,7 +133,7 @@ def test_control_a_playbook_that_forgets_refusals_is_caught() -> None:
 
 
 def test_acts_are_said_as_buttons() -> None:
-    assert set(LABELS) == set(ActKind)
+    assert set(LABELS) == set(HOW_IT_STANDS) == set(ActKind)
     assert label(A.LOOK_UP_AND_CALL, NAMES) == "Look up and call Dana"
     assert label(A.ASK_WHAT_BECAME) == "Ask the receiver what became of it"
 

@@ -115,7 +115,7 @@ def test_links_and_invitations_are_good_for_as_long_as_the_register_says(
     ana: Member, sam: Member, ruth: Member
 ) -> None:
     with register_says("links", good_for=9), register_says("invitations", good_for=2):
-        link, _ = introductions.make_link(referral=passed_on(ana, sam), side="prospect", at=AT)
+        link, _ = introductions.make_link(referral=passed_on(ana, sam), side="prospect", by=ana.actor, at=AT)
         offer = accounts.invite(email="tania@brook.example.com", by=ruth, at=AT).invitation
     assert (link.expires_at - AT, offer.expires_at - AT) == (timedelta(days=9), timedelta(days=2))
 

@@ -154,6 +154,12 @@ def choose_password(*, member: Member, password: str, by: audit.Actor, at: datet
     send_to_sign_in(address=member.email, subject="Your password was changed", text=text, at=at)
 
 
+@transaction.atomic
+def note_way_in(*, member: Member, change: str, by: audit.Actor, at: datetime) -> None:
+    """A passkey, an authenticator app or its recovery codes came or went; allauth keeps them. Their member is told."""
+    audit.record("way_in.changed", subject=("member", member.pk), by=by, at=at, change=change)
+
+
 @dataclass(frozen=True)
 class MadeKey:
     """A key, and its text, which is known now and never again."""

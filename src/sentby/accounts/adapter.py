@@ -48,7 +48,9 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return not signed_in_within(self.request, account_settings.REAUTHENTICATION_TIMEOUT)
 
     def send_notification_mail(self, template_prefix: str, user: Member, *args: Any, **kwargs: Any) -> None:
-        """A change to who can come in is told to the address that is signed in with."""
+        """A change to who can come in stands in the audit, and is told to the address that is signed in with."""
+        change = template_prefix.rpartition("/")[2]
+        actions.note_way_in(member=user, change=change, by=user.actor, at=now())
         self.send_mail(template_prefix, user.email, {})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Who did what, when and why: one line for every change of state."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -16,13 +17,21 @@ class HasId(Protocol):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. Members have an id; a prospect acts through a link, Sentby through its worker."""
+    """Who acts. Members have an id; a prospect acts through a link, Sentby through its worker.
+
+    `why` is the reason for everything they do in this act; an entry may add one of its own.
+    """
 
     kind: str
     id: str = ""
+    why: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}" if self.id else self.kind
+
+    def because(self, why: str) -> "Actor":
+        """The same one, and the reason for what they do now: a rule of ours, or how we know. Never a member's words."""
+        return replace(self, why=why)
 
 
 SENTBY = Actor("sentby")
@@ -36,7 +45,10 @@ def member_actor(member: HasId) -> Actor:
 def record(
     what: str, *, subject: tuple[str, object], by: Actor, at: datetime, why: str = "", **details: Detail
 ) -> AuditEntry:
-    """Write one audit line. `subject` is a kind and an id, `details` ids and words from our own vocabulary, never notes."""
+    """Write one audit line. `subject` is a kind and an id, `details` ids and words from our own vocabulary, never notes.
+
+    Every row that was written is named: as the subject, or in the details, where one line may name several rows.
+    """
     kind, subject_id = subject
     return AuditEntry.objects.create(
         what=what,
@@ -45,6 +57,11 @@ def record(
         actor_kind=by.kind,
         actor_id=by.id,
         at=at,
-        why=why,
+        why="; ".join(each for each in (by.why, why) if each),
         details=details,
     )
+
+
+def ids(keys: Iterable[object]) -> str:
+    """Several rows, as one detail names them."""
+    return " ".join(str(key) for key in keys)

@@ -38,15 +38,16 @@ def promise(
     nudges: Sequence[Nudge],
     by: audit.Actor,
     at: datetime,
+    why: str = "",
 ) -> FollowUp:
     """Make this the one next action of its subject. The same promise made again changes nothing.
 
-    A reminder that went out for this moment does not go out again, even if the promise was made anew.
+    `why` is how the subject stands. A reminder that went out for this moment does not go out again, even if the
+    promise was made anew.
     """
     current = _open(about)
     if current and (current.owner_id, current.due_at) == (owner.pk, due_at):
-        FollowUp.objects.filter(pk=current.pk).exclude(act=act).update(act=act)
-        return current
+        return _renamed(current, act, by, at, why)
     if current:
         _close(current, at)
     follow_up = FollowUp.objects.create(
@@ -59,25 +60,40 @@ def promise(
         if (nudge.step, nudge.at) not in went_out
     )
     audit.record(
-        "follow_up.promised", subject=(about.kind, about.id), by=by, at=at, act=act, owner=owner.pk,
-        due=due_at.isoformat(),
+        "follow_up.promised", subject=(about.kind, about.id), by=by, at=at, why=why, act=act, owner=owner.pk,
+        due=due_at.isoformat(), follow_up=follow_up.pk, instead_of=current.pk if current else None,
     )  # fmt: skip
     return follow_up
 
 
 @transaction.atomic
-def settle(*, about: Subject, by: audit.Actor, at: datetime) -> None:
+def settle(*, about: Subject, by: audit.Actor, at: datetime, why: str = "") -> None:
     """Nothing is left to do about this subject: close its promise and drop the reminders still to come."""
     current = _open(about)
     if current:
         _close(current, at)
-        audit.record("follow_up.settled", subject=(about.kind, about.id), by=by, at=at, act=current.act)
+        _record("follow_up.settled", current, by, at, why)
 
 
 def claim(*, reminder: Reminder, at: datetime) -> bool:
     """Take a reminder for sending. True for exactly one caller; call it in the transaction that queues the letter."""
     taken = Reminder.objects.filter(pk=reminder.pk, sent_at=None, dropped_at=None).update(sent_at=at)
     return taken == 1
+
+
+def _renamed(current: FollowUp, act: str, by: audit.Actor, at: datetime, why: str) -> FollowUp:
+    """The same owner and the same moment: only what is to be done has another name by now."""
+    if FollowUp.objects.filter(pk=current.pk).exclude(act=act).update(act=act):
+        current.act = act
+        _record("follow_up.renamed", current, by, at, why)
+    return current
+
+
+def _record(what: str, follow_up: FollowUp, by: audit.Actor, at: datetime, why: str) -> None:
+    audit.record(
+        what, subject=(follow_up.subject_kind, follow_up.subject_id), by=by, at=at, why=why,
+        act=follow_up.act, follow_up=follow_up.pk,
+    )  # fmt: skip
 
 
 def _open(about: Subject) -> FollowUp | None:

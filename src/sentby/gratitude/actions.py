@@ -8,7 +8,7 @@ from django.db import transaction
 from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.gratitude import letters
-from sentby.gratitude.models import Thanks
+from sentby.gratitude.models import Thanks, ThanksQuerySet
 from sentby.mail import actions as mail
 from sentby.mail.models import Message
 from sentby.referrals.actions.stating import lock
@@ -39,12 +39,11 @@ def thank(*, referral: Referral, occasion: Occasion, by: Member, at: datetime, w
     standing = earlier.standing().first()
     if standing is not None:
         return standing
-    # What is left was said for an outcome that was taken back; what comes of it now is thanked anew.
-    earlier.update(taken_back_at=at)
+    _replace(earlier, referral, by, at)
     said = Thanks.objects.create(
         referral=referral, by=by, occasion=occasion, outcome=outcome, words=words.strip(), at=at
     )
-    audit.record("thanks.said", subject=("referral", referral.pk), by=by.actor, at=at, occasion=occasion)
+    _record("thanks.said", said, by, at)
     letter = letters.thanks(said)
     if letter is not None:
         message = mail.queue(
@@ -67,8 +66,26 @@ def take_back(*, thanks: Thanks, by: Member, at: datetime) -> bool:
     ):
         raise AlreadyLeft("The letter has left already, so the thanks stay said.")
     if done:
-        audit.record("thanks.taken_back", subject=("referral", thanks.referral_id), by=by.actor, at=at)
+        _record("thanks.taken_back", thanks, by, at)
     return done == 1
+
+
+def _replace(earlier: ThanksQuerySet, referral: Referral, by: Member, at: datetime) -> None:
+    """What is left was said for an outcome that was taken back; what comes of it now is thanked anew."""
+    over = list(earlier.values_list("pk", flat=True))
+    if over:
+        Thanks.objects.filter(pk__in=over).update(taken_back_at=at)
+        audit.record(
+            "thanks.replaced", subject=("referral", referral.pk), by=by.actor, at=at,
+            why="the outcome they were for was taken back", thanks=audit.ids(over),
+        )  # fmt: skip
+
+
+def _record(what: str, thanks: Thanks, by: Member, at: datetime) -> None:
+    audit.record(
+        what, subject=("referral", thanks.referral_id), by=by.actor, at=at, thanks=thanks.pk,
+        occasion=thanks.occasion,
+    )  # fmt: skip
 
 
 def _check(referral: Referral, occasion: Occasion, by: Member) -> None:

@@ -14,6 +14,7 @@ from sentby.mail.queries import HELD, THE_MAIL, about
 
 SIGN_IN = "sign-in"
 RESTORED = "restored; release with `sentby outbox --release`"
+DOOR = SENTBY.because("asked for at the door, or a change of who comes in there")
 
 
 class NoPermission(Exception):
@@ -36,11 +37,12 @@ def permit(*, basis: str, reference: str, by: Actor, at: datetime) -> Permission
     return permission
 
 
-def end_permission(*, permission: Permission, by: Actor, at: datetime) -> None:
+def end_permission(*, permission: Permission, by: Actor, at: datetime, why: str = "") -> None:
     """From now on nothing leaves on this permission, not even what is waiting already. Ending it twice is no error."""
     with transaction.atomic():
         if Permission.objects.filter(pk=permission.pk, ended_at=None).update(ended_at=at):
-            audit.record("mail.permission_ended", subject=("permission", permission.pk), by=by, at=at)
+            ended = ("permission", permission.pk)
+            audit.record("mail.permission_ended", subject=ended, by=by, at=at, why=why)
 
 
 def queue(
@@ -83,7 +85,7 @@ def queue_sign_in(
         to_address=to_address,
         to_member=to_member,
     )
-    return queue(letter=letter, sender=None, permission=None, by=SENTBY, at=at)
+    return queue(letter=letter, sender=None, permission=None, by=DOOR, at=at)
 
 
 def try_again(*, message: Message, by: Actor, at: datetime) -> Message:
@@ -107,7 +109,7 @@ def recall(*, about: tuple[str, str], why: str, by: Actor, at: datetime) -> int:
     letters = Message.objects.filter(subject_kind=kind, subject_id=subject_id)
     with transaction.atomic():
         for permission in Permission.objects.filter(messages__in=letters, ended_at=None).distinct():
-            end_permission(permission=permission, by=by, at=at)
+            end_permission(permission=permission, by=by, at=at, why=why)
         return withhold_waiting(chosen=letters, why=why, by=by, at=at)
 
 
@@ -118,7 +120,7 @@ def withhold_waiting(*, chosen: MessageQuerySet, why: str, by: Actor, at: dateti
         for message in chosen.not_yet_leaving():
             still = Message.objects.filter(pk=message.pk).not_yet_leaving()
             if still.update(state="withheld", ended_at=at, trouble=why[:300], text="", html=""):
-                _record("mail.withheld", message, by=by, at=at)
+                _record("mail.withheld", message, by=by, at=at, why=why)
                 held += 1
     return held
 
@@ -134,7 +136,7 @@ def forget(*, chosen: MessageQuerySet, by: Actor, at: datetime) -> None:
         chosen.in_trouble().update(state="withheld", trouble=why, ended_at=at)
         chosen.filter(to_member=None).update(to_name="", to_address="")
         for message in chosen:
-            _record("mail.forgotten", message, by=by, at=at)
+            _record("mail.forgotten", message, by=by, at=at, why=why)
         chosen.update(subject="(erased)", text="", html="", stop_url="", reply_to="")
 
 
@@ -142,12 +144,12 @@ def hold_restored(*, by: Actor, at: datetime) -> int:
     """After a restore nothing leaves until it is released: some of it may have left before. Says how many waited."""
     held = 0
     with transaction.atomic():
-        audit.record(HELD, subject=THE_MAIL, by=by, at=at)
+        audit.record(HELD, subject=THE_MAIL, by=by, at=at, why=RESTORED)
         for message in Message.objects.not_yet_leaving():
             Message.objects.filter(pk=message.pk).update(
                 state="withheld", trouble=RESTORED, ended_at=at, claim="", leased_until=None
             )
-            _record("mail.withheld", message, by=by, at=at)
+            _record("mail.withheld", message, by=by, at=at, why=RESTORED)
             held += 1
     return held
 
@@ -157,11 +159,13 @@ def release_restored(*, by: Actor, at: datetime) -> int:
     with transaction.atomic():
         audit.record("mail.released", subject=THE_MAIL, by=by, at=at)
         waiting = Message.objects.filter(state="withheld", trouble=RESTORED)
+        for message in waiting:
+            _record("mail.released", message, by=by, at=at)
         return waiting.update(state="queued", trouble="", ended_at=None, due_at=at, tries=0)
 
 
-def _record(what: str, message: Message, *, by: Actor, at: datetime) -> None:
-    audit.record(what, subject=about(message), by=by, at=at, kind=message.kind, message=message.pk)
+def _record(what: str, message: Message, *, by: Actor, at: datetime, why: str = "") -> None:
+    audit.record(what, subject=about(message), by=by, at=at, why=why, kind=message.kind, message=message.pk)
 
 
 def _check_permission(letter: Letter, permission: Permission | None) -> None:

@@ -78,7 +78,7 @@ def settle(message: Message, outcome: Outcome, *, at: datetime, via: str = "") -
         state = str(change["state"])
         what = "mail.put_off" if state == "queued" else f"mail.{state}"
         audit.record(
-            what, subject=about(message), by=SENTBY, at=at, why=str(outcome),
+            what, subject=about(message), by=SENTBY, at=at, why=str(outcome) or "it was due",
             kind=message.kind, message=message.pk, tries=change.get("tries", message.tries),
         )  # fmt: skip
     return state

@@ -21,6 +21,7 @@ from sentby.rules.consent import may_have_own_link
 from sentby.rules.standing import Outcome
 
 NOT_MINE = "The receiver would rather not take this one."
+REFUSED = "They said: please don’t."
 
 
 @transaction.atomic
@@ -68,8 +69,8 @@ def send_own_link(*, link: Link, to: str, at: datetime) -> None:
     earlier = [letter.queued_at for letter in queries.own_links_sent(referral)]
     if not may_have_own_link(earlier, at=at):
         raise AlreadyPressed
-    theirs, url = make_link(referral=referral, side="prospect", at=at)
     who = actor_of(link)
+    theirs, url = make_link(referral=referral, side="prospect", by=who, at=at)
     asked = mail.permit(basis="asked_for_link", reference=f"link:{link.pk}", by=who, at=at)
     message = mail.queue(
         letter=letters.own_link(referral, url, mailbox),
@@ -106,19 +107,19 @@ def refuse(referral: Referral, who: Actor, at: datetime, through: str = "") -> N
 def hold(waiting: MessageQuerySet, who: Actor, at: datetime) -> None:
     """End the permissions of what waits, then hold it back: a worker looks once more before the first word leaves."""
     for permission in Permission.objects.filter(messages__in=waiting.not_yet_leaving()):
-        mail.end_permission(permission=permission, by=who, at=at)
-    mail.withhold_waiting(chosen=waiting, why="They said: please don’t.", by=who, at=at)
+        mail.end_permission(permission=permission, by=who, at=at, why=REFUSED)
+    mail.withhold_waiting(chosen=waiting, why=REFUSED, by=who, at=at)
 
 
 def _decline(link: Link, at: datetime) -> None:
     """The receiver's no ends this referral and tells the giver; it says nothing about the prospect."""
     referral = _open(link, "receiver")
     use(link, "stop", at)
-    member = referral.receiver_member or referral.recorder
-    audit.record(
-        "receiver.declined", subject=("referral", referral.pk), by=actor_of(link), at=at, through=link.way
+    who, member = actor_of(link), referral.receiver_member or referral.recorder
+    audit.record("receiver.declined", subject=("referral", referral.pk), by=who, at=at, through=link.way)
+    referrals.record_outcome(
+        referral=referral, kind=Outcome.LOST, by=member, at=at, reason=NOT_MINE, said_by=who
     )
-    referrals.record_outcome(referral=referral, kind=Outcome.LOST, by=member, at=at, reason=NOT_MINE)
 
 
 def _open(link: Link, side: str) -> Referral:

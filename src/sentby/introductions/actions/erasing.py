@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sentby.core.audit import SENTBY, Actor
+from sentby.core.audit import Actor
 from sentby.introductions.actions.linking import actor_of, use
 from sentby.introductions.models import Introduction, Link
 from sentby.mail import actions as mail
 from sentby.mail.models import Message, MessageQuerySet
 from sentby.people import actions as people
 from sentby.people.actions.erasing import erase_person
+from sentby.people.actions.persons import OUT_FOR_LONG
 from sentby.people.models import Company, Person
 from sentby.referrals.actions.forgetting import forget_prospect
 from sentby.referrals.models import Referral, ReferralQuerySet
@@ -42,7 +43,7 @@ def erase_from_book(*, entry: Person | Company, at: datetime) -> None:
     """
     if type(entry).objects.select_for_update().filter(pk=entry.pk, removed_at__isnull=False).exists():
         about = "prospect_person" if isinstance(entry, Person) else "prospect_company"
-        _forget(Referral.objects.filter(**{about: entry}), SENTBY, at)
+        _forget(Referral.objects.filter(**{about: entry}), OUT_FOR_LONG, at)
         people.erase_entry(entry=entry, at=at)
 
 

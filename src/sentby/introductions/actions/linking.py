@@ -6,7 +6,7 @@ from typing import Literal
 from django.db import IntegrityError, transaction
 
 from sentby.accounts.models import Member
-from sentby.core import privacy
+from sentby.core import audit, privacy
 from sentby.core.audit import Actor
 from sentby.core.ids import new_id
 from sentby.introductions import queries
@@ -19,7 +19,9 @@ Side = Literal["prospect", "receiver"]
 Act = Literal["answers", "consent", "contact", "stop", "erasure"]
 
 
-def make_link(*, referral: Referral, side: Side, at: datetime, way: str = "sentby") -> tuple[Link, str]:
+def make_link(
+    *, referral: Referral, side: Side, by: Actor, at: datetime, way: str = "sentby"
+) -> tuple[Link, str]:
     """A new private page for one side, good for as long as the register says, and its address. The address is kept nowhere."""
     pk = new_id()
     token = token_for(pk)
@@ -27,6 +29,7 @@ def make_link(*, referral: Referral, side: Side, at: datetime, way: str = "sentb
         pk=pk, referral=referral, side=side, way=way, token_hash=hashed(token), created_at=at,
         expires_at=at + privacy.good_for("links"),
     )  # fmt: skip
+    _record("link.made", link, by, at, side=side, way=way)
     return link, url_of(token)
 
 
@@ -34,7 +37,7 @@ def own_link(*, referral: Referral, by: Member, at: datetime, side: Side = "pros
     """The address that the giver sends to one side from their own mailbox: the same one each time they look."""
     link = queries.own_link(by, referral, at, side)
     address = address_of(link) if link else ""
-    return address or make_link(referral=referral, side=side, at=at, way="own")[1]
+    return address or make_link(referral=referral, side=side, by=by.actor, at=at, way="own")[1]
 
 
 def use(link: Link, act: Act, at: datetime) -> None:
@@ -47,6 +50,7 @@ def use(link: Link, act: Act, at: datetime) -> None:
             Press.objects.create(link=link, act=act, at=at)
     except IntegrityError:
         raise AlreadyPressed from None
+    _record("link.pressed", link, actor_of(link), at, act=act)
 
 
 def actor_of(link: Link) -> Actor:
@@ -55,3 +59,7 @@ def actor_of(link: Link) -> Actor:
         return Actor("prospect", link.pk)
     member = link.referral.receiver_member
     return member.actor if member else Actor("person", link.referral.receiver_person_id or "")
+
+
+def _record(what: str, link: Link, by: Actor, at: datetime, **details: str) -> None:
+    audit.record(what, subject=("referral", link.referral_id), by=by, at=at, link=link.pk, **details)

@@ -55,4 +55,4 @@ def _put_in_writing(pk: str, at: datetime) -> None:
     released = queries.whole(pk)
     if released.told_at is None and queries.may_write_letter(released).allowed:
         Referral.objects.filter(pk=pk).update(told_at=at)
-        write_that_it_was_passed_on(released, at)
+        write_that_it_was_passed_on(released, at, why="they said yes on the telephone, says the giver")

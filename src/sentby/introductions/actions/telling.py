@@ -16,6 +16,8 @@ from sentby.introductions.models import Question
 from sentby.referrals.models import Referral
 from sentby.rules.consent import Mode
 
+MUST_NOT = SENTBY.because("by now it was stopped, or Sentby may not write to them")
+
 
 @transaction.atomic
 def tell(*, referral: Referral, at: datetime) -> bool:
@@ -23,19 +25,21 @@ def tell(*, referral: Referral, at: datetime) -> bool:
     fresh = lock(referral)
     due = Referral.objects.filter(pk=fresh.pk, tell_due_at__lte=at)
     if queries.why_stopped(fresh) or not queries.may_write_letter(fresh).allowed:
-        due.update(tell_due_at=None)
+        if due.update(tell_due_at=None):
+            audit.record("prospect.not_told", subject=("referral", fresh.pk), by=MUST_NOT, at=at)
         return False
     if not due.update(tell_due_at=None, told_at=at):
         return False
-    write_that_it_was_passed_on(fresh, at)
+    write_that_it_was_passed_on(fresh, at, why="it is a referral under the mode `tell`")
     return True
 
 
-def write_that_it_was_passed_on(referral: Referral, at: datetime) -> None:
+def write_that_it_was_passed_on(referral: Referral, at: datetime, *, why: str) -> None:
     """Who gave what to whom, with a link that stops it. For other actions, inside their transaction."""
-    link, url = make_link(referral=referral, side="prospect", at=at)
-    message = write_to_prospect(referral, letters.tell(referral, url), link, None, at)
-    audit.record("prospect.told", subject=("referral", referral.pk), by=SENTBY, at=at, message=message.pk)
+    by = SENTBY.because(why)
+    link, url = make_link(referral=referral, side="prospect", by=by, at=at)
+    message = write_to_prospect(referral, letters.tell(referral, url), link, by, at)
+    audit.record("prospect.told", subject=("referral", referral.pk), by=by, at=at, message=message.pk)
 
 
 @transaction.atomic
@@ -47,7 +51,7 @@ def ask_first(*, referral: Referral, by: Member, at: datetime) -> Question:
     if not allowed.allowed:
         raise NotPossible(allowed.because)
     question = _question(fresh, "sentby", by, at)
-    link, url = make_link(referral=fresh, side="prospect", at=at)
+    link, url = make_link(referral=fresh, side="prospect", by=by.actor, at=at)
     message = write_to_prospect(fresh, letters.ask_first(fresh, url), link, by, at)
     _leave(question, by, at, message=message)
     return question
@@ -60,7 +64,8 @@ def prepare_question(*, referral: Referral, by: Member, at: datetime) -> Questio
     check_question(fresh)
     question = _question(fresh, "own", by, at)
     own_link(referral=fresh, by=by, at=at)
-    audit.record("question.prepared", subject=("referral", fresh.pk), by=by.actor, at=at)
+    prepared = ("referral", fresh.pk)
+    audit.record("question.prepared", subject=prepared, by=by.actor, at=at, question=question.pk)
     return question
 
 
@@ -96,6 +101,7 @@ def _leave(question: Question, by: Member, at: datetime, **changes: object) -> N
     if not Question.objects.filter(pk=question.pk, left_at=None).update(left_at=at, **changes):
         raise AlreadyLeft
     audit.record(
-        "prospect.asked", subject=("referral", question.referral_id), by=by.actor, at=at, way=question.way
-    )
+        "prospect.asked", subject=("referral", question.referral_id), by=by.actor, at=at, way=question.way,
+        question=question.pk,
+    )  # fmt: skip
     question.refresh_from_db()

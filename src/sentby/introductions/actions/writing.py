@@ -18,6 +18,8 @@ from sentby.mail.models import Message, Permission
 from sentby.referrals import actions as referrals
 from sentby.referrals.models import Referral
 
+BOTH_LEFT = SENTBY.because("both letters have left")
+
 
 @transaction.atomic
 def draft(*, referral: Referral, by: Member, at: datetime) -> Introduction:
@@ -87,8 +89,8 @@ def send(*, introduction: Introduction, by: Member, at: datetime) -> Introductio
         raise NotPossible(allowed.because)
     _leave(introduction, "sentby", at)
     introduction.referral = referral
-    prospect, prospect_url = make_link(referral=referral, side="prospect", at=at)
-    receiver, receiver_url = make_link(referral=referral, side="receiver", at=at)
+    prospect, prospect_url = make_link(referral=referral, side="prospect", by=by.actor, at=at)
+    receiver, receiver_url = make_link(referral=referral, side="receiver", by=by.actor, at=at)
     to_prospect = write_to_prospect(
         referral, letters.to_prospect(introduction, prospect_url), prospect, by, at
     )
@@ -122,8 +124,8 @@ def note_departure(*, introduction: Introduction, at: datetime) -> bool:
     """Sentby saw both letters of one introduction leave. False when that was noted already."""
     if not Introduction.objects.departing().filter(pk=introduction.pk).update(seen_at=at):
         return False
-    _record("introduction.left", introduction, SENTBY, at)
-    referrals.note_letter_both(referral=introduction.referral, by=SENTBY, at=at, seen=True)
+    _record("introduction.left", introduction, BOTH_LEFT, at)
+    referrals.note_letter_both(referral=introduction.referral, by=BOTH_LEFT, at=at, seen=True)
     return True
 
 
@@ -134,12 +136,12 @@ def lock(referral: Referral) -> Referral:
 
 
 def write_to_prospect(
-    referral: Referral, letter: Letter, link: Link, by: Member | None, at: datetime
+    referral: Referral, letter: Letter, link: Link, by: Member | audit.Actor, at: datetime
 ) -> Message:
     """Post a letter to the prospect on the fact that permits it. For other actions, inside their transaction."""
     permission = permit(referral, at)
-    who = by.actor if by else SENTBY
-    message = mail.queue(letter=letter, sender=by or referral.recorder, permission=permission, by=who, at=at)
+    sender, who = (by, by.actor) if isinstance(by, Member) else (referral.recorder, by)
+    message = mail.queue(letter=letter, sender=sender, permission=permission, by=who, at=at)
     Link.objects.filter(pk=link.pk).update(message=message)
     return message
 

@@ -52,7 +52,7 @@ def add_company(
     return company
 
 
-def find_or_add_company(*, owner: Member, name: str, place: str = "", at: datetime) -> Company | None:
+def find_or_add_company(*, owner: Member, name: str, place: str = "", by: By, at: datetime) -> Company | None:
     """The company of that name in the owner's book, or a new one; none without a name.
 
     A company of the same name in another place is another company. A place that was not known is written down.
@@ -63,11 +63,13 @@ def find_or_add_company(*, owner: Member, name: str, place: str = "", at: dateti
     same = Company.objects.visible_to(owner).filter(sort_key=key).order_by("created_at", "id")
     for company in same:
         if where and not company.place:
-            placed = _place(company, place, at)
-            return company if placed else find_or_add_company(owner=owner, name=name, place=place, at=at)
+            placed = _place(company, place, by, at)
+            return (
+                company if placed else find_or_add_company(owner=owner, name=name, place=place, by=by, at=at)
+            )
         if not where or plain(company.place) == where:
             return company
-    return add_company(owner=owner, name=name, place=place, at=at)
+    return add_company(owner=owner, name=name, place=place, by=by, at=at)
 
 
 def edit_company(
@@ -118,7 +120,7 @@ def bring_back_company(*, company: Company, by: By, at: datetime) -> Company:
     return company
 
 
-def _place(company: Company, place: str, at: datetime) -> bool:
+def _place(company: Company, place: str, by: By, at: datetime) -> bool:
     """Write down where it is, if nobody else did in the meantime. Nobody saw a version, so there is none to compare."""
     unplaced = Company.objects.filter(pk=company.pk, place="", removed_at=None)
     with transaction.atomic():
@@ -126,7 +128,7 @@ def _place(company: Company, place: str, at: datetime) -> bool:
         if written:
             company.refresh_from_db()
             index_company(company)
-            _record("company.completed", company, company.owner, at)
+            _record("company.completed", company, by, at)
     return bool(written)
 
 

@@ -19,6 +19,7 @@ from sentby.people.models import Company, Person
 from sentby.rules.names import plain, tidy
 
 MOST_NOTES = 10_000
+OUT_FOR_LONG = audit.SENTBY.because("It was taken out of the book too long ago to be brought back.")
 
 
 def add_person(
@@ -43,7 +44,7 @@ def add_person(
         person = Person.objects.create(
             owner=owner,
             name=named(name),
-            company=find_or_add_company(owner=owner, name=company, at=at),
+            company=find_or_add_company(owner=owner, name=company, by=by or owner, at=at),
             title=tidy(title),
             how_met=tidy(how_met),
             met_on=met_on,
@@ -85,7 +86,7 @@ def edit_person(
             person,
             version=version,
             name=named(name),
-            company=_company_meant(person, company, at),
+            company=_company_meant(person, company, by or person.owner, at),
             title=tidy(title),
             how_met=tidy(how_met),
             met_on=met_on,
@@ -157,7 +158,7 @@ def erase_entry(*, entry: Person | Company, at: datetime) -> None:
     with transaction.atomic():
         erased, _ = still_due.delete()
         if erased:
-            audit.record(f"{kind}.erased", subject=(kind, entry.pk), by=audit.SENTBY, at=at)
+            audit.record(f"{kind}.erased", subject=(kind, entry.pk), by=OUT_FOR_LONG, at=at)
 
 
 def _note_edit(person: Person, by: By, at: datetime) -> None:
@@ -166,12 +167,12 @@ def _note_edit(person: Person, by: By, at: datetime) -> None:
     tell_followers(person, actor(by), at)
 
 
-def _company_meant(person: Person, name: str, at: datetime) -> Company | None:
+def _company_meant(person: Person, name: str, by: By, at: datetime) -> Company | None:
     """The company where this person is already, if that is its name; of two with one name, nobody moves unasked."""
     firm = person.firm
     if firm is not None and plain(firm.name) == plain(tidy(name)):
         return firm
-    return find_or_add_company(owner=person.owner, name=name, at=at)
+    return find_or_add_company(owner=person.owner, name=name, by=by, at=at)
 
 
 def _change(person: Person, *, version: int, **values: Any) -> None:

@@ -47,12 +47,12 @@ def find_or_add_prospect(
     its channels) is kept with the business.
     """
     read = read_channels(channels)
+    writer, stranger = actor(by or owner), by is not None and actor(by) != owner.actor
     with transaction.atomic():
-        business = find_or_add_company(owner=owner, name=company, place=place, at=at)
+        business = find_or_add_company(owner=owner, name=company, place=place, by=writer, at=at)
         if not tidy(name):
-            _complete_business(business, read, at, actor(by or owner))
+            _complete_business(business, read, at, writer)
             return None, business
-        writer, stranger = actor(by or owner), by is not None and actor(by) != owner.actor
         person = (
             None
             if stranger
@@ -85,12 +85,12 @@ def complete_prospect(
     A new name or business takes the place of the old one; so do `channels` of those that they are said `instead_of`.
     Every other channel stays. What is `emptied`, "company" or "place", is said to be none. Raises Conflict when the entry was changed since `version`, if one is given.
     """
-    read = read_channels(channels)
+    read, writer = read_channels(channels), actor(by or person.owner)
     with transaction.atomic():
         standing = hold(person)
         if version not in (None, standing.version):
             raise Conflict(standing)
-        business = _business_meant(person, company, place, "place" in emptied, at)
+        business = _business_meant(person, company, place, nowhere="place" in emptied, by=writer, at=at)
         left = person.company is not None and "company" in emptied
         if left or (business is not None and person.firm not in (None, business)):
             Person.objects.filter(pk=person.pk).update(company=None)
@@ -98,19 +98,22 @@ def complete_prospect(
         corrected = (
             _put_right(person, read, {channel.canonical for channel in read_channels(instead_of)}) or left
         )
-        _complete_person(person, read, business, at, name, corrected=corrected, by=actor(by or person.owner))
+        _complete_person(person, read, business, at, name, corrected=corrected, by=writer)
     return person
 
 
-def _business_meant(person: Person, name: str, place: str, nowhere: bool, at: datetime) -> Company | None:
+def _business_meant(
+    person: Person, name: str, place: str, *, nowhere: bool, by: Actor, at: datetime
+) -> Company | None:
     """The business of that name: there, or, if its place was taken away, one that stands without a place.
 
     Others in the book may be at the business with the place, so that one stays as it is.
     """
     if not (nowhere and tidy(name)):
-        return find_or_add_company(owner=person.owner, name=name, place=place, at=at)
+        return find_or_add_company(owner=person.owner, name=name, place=place, by=by, at=at)
     same = Company.objects.visible_to(person.owner).filter(sort_key=plain(tidy(name))[:160], place="")
-    return same.order_by("created_at", "id").first() or add_company(owner=person.owner, name=name, at=at)
+    known = same.order_by("created_at", "id").first()
+    return known or add_company(owner=person.owner, name=name, by=by, at=at)
 
 
 def hold(person: Person) -> Person:

@@ -12,7 +12,14 @@ from sentby.referrals import letters
 from sentby.referrals.actions.errors import AlreadyEnded, NotPossible
 from sentby.referrals.actions.permitting import stop_if_refused
 from sentby.referrals.actions.settling import UNDO_WITHIN, settle_standing
-from sentby.referrals.actions.stating import lock, lock_open, observe, state_prospect
+from sentby.referrals.actions.stating import (
+    close_questions,
+    lock,
+    lock_open,
+    observe,
+    retire,
+    state_prospect,
+)
 from sentby.referrals.models import FeedbackAsk, Outcome, Referral
 from sentby.rules.facts import FactKind
 from sentby.rules.money import Amount
@@ -32,15 +39,18 @@ def record_outcome(
     amount: Amount | None = None,
     share_amount: bool = False,
     reason: str = "",
+    said_by: audit.Actor | None = None,
 ) -> Outcome:
     """Write down a step: talked, met, proposed, won or lost. The giver is told; an amount only when it is shared.
 
+    `said_by` is who said so through a private link, when that is not the member on whose desk it is written down.
     Raises AlreadyEnded when it was won or lost before, NotOpen when it was withdrawn or refused.
     """
     lock(referral)
     if referral.closed_at is not None:
         raise AlreadyEnded("This has ended already. Undo the earlier outcome first if it was a mistake.")
     lock_open(referral)
+    who = said_by or by.actor
     outcome = Outcome.objects.create(
         referral=referral, kind=kind, at=happened_at or at, recorded_by=by, reason=reason.strip()[:500],
         **_worth(amount, share_amount),
@@ -49,15 +59,11 @@ def record_outcome(
         Referral.objects.filter(pk=referral.pk).update(closed_at=at)
     _observe_rung(referral, kind, by, at)
     audit.record(
-        "outcome.recorded",
-        subject=("referral", referral.pk),
-        by=by.actor,
-        at=at,
-        outcome=outcome.pk,
-        kind=kind,
-    )
-    _answer_open_questions(referral, at, ended=kind in ENDS)
-    settle_standing(referral=referral, by=by.actor, at=at)
+        "outcome.recorded", subject=("referral", referral.pk), by=who, at=at, why=outcome.reason,
+        outcome=outcome.pk, kind=kind,
+    )  # fmt: skip
+    _answer_open_questions(referral, who, at, ended=kind in ENDS)
+    settle_standing(referral=referral, by=who, at=at)
     _report_back(referral, outcome, by, at)
     return outcome
 
@@ -71,7 +77,7 @@ def take_back_outcome(*, outcome: Outcome, by: Member, at: datetime) -> bool:
     if done:
         if outcome.kind in ENDS:
             Referral.objects.filter(pk=referral.pk).update(closed_at=None)
-        _withdraw_rung(referral, OutcomeKind(outcome.kind), at)
+        _withdraw_rung(referral, OutcomeKind(outcome.kind), by, at)
         audit.record(
             "outcome.taken_back", subject=("referral", referral.pk), by=by.actor, at=at, outcome=outcome.pk
         )
@@ -146,18 +152,20 @@ def _observe_rung(referral: Referral, kind: OutcomeKind, by: Member, at: datetim
         observe(referral, RUNGS[kind], by=by.actor, at=at)
 
 
-def _withdraw_rung(referral: Referral, kind: OutcomeKind, at: datetime) -> None:
+def _withdraw_rung(referral: Referral, kind: OutcomeKind, by: Member, at: datetime) -> None:
     others = referral.outcomes.filter(kind=kind, withdrawn_at=None)
     if kind in RUNGS and not others.exists():
-        referral.facts.filter(kind=RUNGS[kind], source="observed", withdrawn_at=None).update(withdrawn_at=at)
+        borne_out = referral.facts.filter(kind=RUNGS[kind], source="observed")
+        retire(borne_out, referral, by=by.actor, at=at, why="the outcome was taken back")
 
 
-def _answer_open_questions(referral: Referral, at: datetime, *, ended: bool) -> None:
+def _answer_open_questions(referral: Referral, by: audit.Actor, at: datetime, *, ended: bool) -> None:
     """A step answers the giver's question; an end leaves nothing to ask, on either side."""
-    asks = FeedbackAsk.objects.filter(referral=referral, answered_at=None)
+    asks = FeedbackAsk.objects.filter(referral=referral)
     if not ended:
         asks = asks.exclude(asked_by=referral.receiver_member_id)
-    asks.update(answered_at=at)
+    why = "it has ended" if ended else "an outcome answers it"
+    close_questions(asks, referral, by=by, at=at, why=why)
 
 
 def _report_back(referral: Referral, outcome: Outcome, by: Member, at: datetime) -> None:

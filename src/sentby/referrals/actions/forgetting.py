@@ -25,9 +25,15 @@ def forget_prospect(*, referral: Referral, by: audit.Actor, at: datetime) -> Non
     Contact.objects.filter(referral=referral).update(note="")
     Outcome.objects.filter(referral=referral).update(reason="")
     FeedbackAsk.objects.filter(referral=referral).update(question="", answer="")
-    AuditEntry.objects.filter(subject_kind="referral", subject_id=referral.pk).update(why="")
+    _forget_why(referral)
     audit.record("prospect.erased", subject=("referral", referral.pk), by=by, at=at)
     settle_standing(referral=referral, by=by, at=at)
     if ends:
         for letter in letters.prospect_erased(referral):
             mail.queue(letter=letter, sender=None, permission=None, by=by, at=at)
+
+
+def _forget_why(referral: Referral) -> None:
+    """What a member gave as a reason may speak of the prospect. What is said of letters are words of ours."""
+    told = AuditEntry.objects.filter(subject_kind="referral", subject_id=referral.pk)
+    told.exclude(what__startswith="mail.").update(why="")

@@ -14,7 +14,7 @@ from sentby.people import queries as people_queries
 from sentby.people.models import Company, Person
 from sentby.referrals import letters
 from sentby.referrals.actions.settling import settle_standing
-from sentby.referrals.actions.stating import lock, observe
+from sentby.referrals.actions.stating import close_questions, lock, observe, retire
 from sentby.referrals.models import FeedbackAsk, Referral
 from sentby.rules.facts import FactKind, Source
 
@@ -103,6 +103,8 @@ def refuse(*, referral: Referral, by: audit.Actor, at: datetime, through: str = 
 
     `through` is "telephone" when the giver heard it, and wrote it down.
     """
+    if through == "telephone":
+        by = by.because("said on the telephone")
     channels = ways_to(referral.prospect)
     people.take_turns_about(channels)
     affected = sorted([referral, *_others_about(referral, channels)], key=lambda item: item.pk)
@@ -110,7 +112,7 @@ def refuse(*, referral: Referral, by: audit.Actor, at: datetime, through: str = 
         item
     ) in affected:  # in one order, so that two who refuse at the same moment do not wait for each other
         lock(item)
-    people.refuse(channels=channels, referral_id=referral.pk, at=at)
+    people.refuse(channels=channels, referral_id=referral.pk, by=by, at=at)
     for item in affected:
         _stop(item, by, at, through)
 
@@ -128,7 +130,7 @@ def note_letter_both(*, referral: Referral, by: audit.Actor, at: datetime, seen:
 def stop_if_refused(*, referral: Referral, by: audit.Actor, at: datetime) -> None:
     """One that opens again, about somebody who refused in the meantime, stops at once."""
     if referral.is_open and in_turn_refused(ways_to(referral.prospect)):
-        _stop(referral, by, at)
+        _stop(referral, by.because("somebody who is reached like this has refused"), at)
 
 
 def in_turn_refused(ways: Sequence[str]) -> bool:
@@ -160,9 +162,8 @@ def _take_down(
 
 def _ask_anew(referral: Referral, words: str, by: audit.Actor, at: datetime) -> None:
     """The prospect's latest question takes the place of an earlier one."""
-    referral.facts.filter(kind=FactKind.OPEN_QUESTIONS, source=Source.CONFIRMED, withdrawn_at=None).exclude(
-        note=words
-    ).update(withdrawn_at=at)
+    asked = referral.facts.filter(kind=FactKind.OPEN_QUESTIONS, source=Source.CONFIRMED)
+    retire(asked.exclude(note=words), referral, by=by, at=at, why="the prospect asks something else now")
     observe(referral, FactKind.OPEN_QUESTIONS, by=by, at=at, source=Source.CONFIRMED, note=words)
 
 
@@ -176,7 +177,8 @@ def _others_about(referral: Referral, channels: list[str]) -> list[Referral]:
 def _stop(referral: Referral, by: audit.Actor, at: datetime, through: str = "") -> None:
     if not Referral.objects.filter(pk=referral.pk, refused_at=None).update(refused_at=at, tell_due_at=None):
         return
-    FeedbackAsk.objects.filter(referral=referral, answered_at=None).update(answered_at=at)
+    open_questions = FeedbackAsk.objects.filter(referral=referral)
+    close_questions(open_questions, referral, by=by, at=at, why="refused")
     source = Source.CLAIMED if through == "telephone" else Source.CONFIRMED
     observe(referral, FactKind.REFUSED, by=by, at=at, source=source)
     audit.record("prospect.refused", subject=("referral", referral.pk), by=by, at=at, through=through)

@@ -20,9 +20,10 @@ def remind(*, reminder: Reminder, at: datetime) -> bool:
     follow_up = reminder.follow_up
     referral = Referral.objects.for_page().select_related("recorder").get(pk=follow_up.subject_id)
     letter = letters.reminder(referral, follow_up, reminder.step, at)
-    mail.queue(letter=letter, sender=None, permission=None, by=audit.SENTBY, at=at)
+    clock = audit.SENTBY.because(f"the clock came to its step “{reminder.step}”")
+    mail.queue(letter=letter, sender=None, permission=None, by=clock, at=at)
     audit.record(
-        "reminder.sent", subject=("referral", referral.pk), by=audit.SENTBY, at=at, step=reminder.step,
-        act=follow_up.act, owner=follow_up.owner_id,
+        "reminder.sent", subject=("referral", referral.pk), by=clock, at=at, step=reminder.step,
+        act=follow_up.act, owner=follow_up.owner_id, follow_up=follow_up.pk,
     )  # fmt: skip
     return True

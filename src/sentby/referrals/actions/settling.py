@@ -85,9 +85,15 @@ def _note_grade(referral: Referral, judgement: Judgement, by: audit.Actor, at: d
         changes["promoted_at"] = at
     Referral.objects.filter(pk=referral.pk).update(**changes)
     audit.record(
-        "referral.graded", subject=("referral", referral.pk), by=by, at=at, was=referral.grade, now=grade,
-        promoted="promoted_at" in changes,
+        "referral.graded", subject=("referral", referral.pk), by=by, at=at, why=_why_graded(judgement),
+        was=referral.grade, now=grade, promoted="promoted_at" in changes,
     )  # fmt: skip
+
+
+def _why_graded(judgement: Judgement) -> str:
+    if judgement.refused:
+        return "refused"
+    return f"missing: {', '.join(judgement.missing)}" if judgement.missing else "all five facts hold"
 
 
 def _note_actionable(referral: Referral, judgement: Judgement, at: datetime) -> None:
@@ -137,13 +143,14 @@ def _note_telling(referral: Referral, judgement: Judgement, at: datetime) -> Non
 
 def _note_next_action(referral: Referral, judgement: Judgement, by: audit.Actor, at: datetime) -> None:
     about = Subject("referral", referral.pk)
-    action = standing.next_action(situation(referral, judgement))
+    how_it_stands = situation(referral, judgement)
+    action, why = standing.next_action(how_it_stands), standing.reason(how_it_stands)
     if action is None:
-        followups.settle(about=about, by=by, at=at)
+        followups.settle(about=about, by=by, at=at, why=why)
         return
     followups.promise(
         about=about, owner=_owner(referral, action.owner), act=action.act, started_at=at, due_at=action.due,
-        nudges=_nudges(referral, action), by=by, at=at,
+        nudges=_nudges(referral, action), by=by, at=at, why=why,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sentby.accounts.models import Member
 from sentby.core import audit
@@ -12,7 +13,7 @@ from sentby.core.clock import today_in
 from sentby.people.models import Company
 from sentby.referrals.actions.errors import NotOpen
 from sentby.referrals.actions.settling import settle_standing
-from sentby.referrals.models import Fact, Referral
+from sentby.referrals.models import Fact, FeedbackAsk, Referral
 from sentby.referrals.parties import names
 from sentby.rules.facts import FactKind, Source
 
@@ -70,11 +71,9 @@ def observe(
     holds: bool = True, note: str = "", on: date | None = None,
 ) -> Fact:  # fmt: skip
     """Record what Sentby saw, or the prospect said. For other actions, inside their transaction."""
-    other = Fact.objects.filter(
-        referral=referral, kind=kind, source=source, holds=not holds, withdrawn_at=None
-    )
     if source is Source.CONFIRMED:
-        other.update(withdrawn_at=at)
+        other = referral.facts.filter(kind=kind, source=source, holds=not holds)
+        retire(other, referral, by=by, at=at, why="the prospect says otherwise now")
     fact, made = Fact.objects.get_or_create(
         referral=referral, kind=kind, source=source, holds=holds, withdrawn_at=None,
         defaults={
@@ -85,6 +84,17 @@ def observe(
     if made:
         _record("fact.stated", fact, by, at)
     return fact
+
+
+def retire(facts: "QuerySet[Fact]", referral: Referral, *, by: audit.Actor, at: datetime, why: str) -> None:
+    """Withdraw what does not stand any more, because of something else. For other actions, inside their transaction."""
+    over = dict(facts.filter(referral=referral, withdrawn_at=None).values_list("pk", "kind"))
+    if over:
+        Fact.objects.filter(pk__in=over).update(withdrawn_at=at)
+        audit.record(
+            "fact.retired", subject=("referral", referral.pk), by=by, at=at, why=why,
+            facts=audit.ids(over), kinds=audit.ids(sorted(set(over.values()))),
+        )  # fmt: skip
 
 
 def state_prospect(referral: Referral, *, by: audit.Actor, at: datetime) -> None:
@@ -99,12 +109,30 @@ def state_prospect(referral: Referral, *, by: audit.Actor, at: datetime) -> None
         (FactKind.REACHABLE, Source.OBSERVED): reachable,
     }
     live = Fact.objects.filter(referral=referral, kind__in=STRUCTURAL, withdrawn_at=None)
-    stated = set(live.values_list("kind", "source"))
+    stated = {(FactKind(fact.kind), Source(fact.source)): fact.pk for fact in live}
+    over = [pk for said, pk in stated.items() if not wanted.get(said, True)]
+    if over:
+        retire(live.filter(pk__in=over), referral, by=by, at=at, why="their entry says otherwise now")
     for (kind, source), holds in wanted.items():
         if holds and (kind, source) not in stated:
             observe(referral, kind, by=by, at=at, source=source)
-        elif not holds and (kind, source) in stated:
-            live.filter(kind=kind, source=source).update(withdrawn_at=at)
+
+
+def close_questions(
+    asks: "QuerySet[FeedbackAsk]", referral: Referral, *, by: audit.Actor, at: datetime, why: str
+) -> None:
+    """Nobody is asked any more what something else has answered. For other actions, inside their transaction."""
+    over = list(asks.filter(referral=referral, answered_at=None).values_list("pk", flat=True))
+    if over:
+        FeedbackAsk.objects.filter(pk__in=over).update(answered_at=at)
+        audit.record(
+            "question.closed",
+            subject=("referral", referral.pk),
+            by=by,
+            at=at,
+            why=why,
+            questions=audit.ids(over),
+        )
 
 
 def _claim(referral: Referral, claim: Claim, by: Member, at: datetime) -> Fact:
