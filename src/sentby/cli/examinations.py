@@ -2,7 +2,6 @@
 
 import os
 import stat
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from django.db import connection
 from sentby.cli.doctor import Check, Finding
 from sentby.cli.starting import pending_migrations
 from sentby.core import durability, heartbeat, quarantine
+from sentby.core.models import AuditEntry
 from sentby.followups.models import FollowUp
 from sentby.mail import queries as mail
 from sentby.mail import transports
@@ -56,22 +56,39 @@ def program(at: datetime) -> Iterator[Finding]:
 
 
 def clock(at: datetime) -> Iterator[Finding]:
-    """Do machine and database agree on the time, and are the time zones there?"""
-    with connection.cursor() as cursor:
-        asked = (
-            "SELECT strftime('%s', 'now')"
-            if connection.vendor == "sqlite"
-            else "SELECT extract(epoch FROM now())"
-        )
-        cursor.execute(asked)
-        apart = abs(time.time() - float(cursor.fetchone()[0]))
-    ok = apart < OFF_BY_AT_MOST.total_seconds()
-    do = "" if ok else "Switch time synchronisation on, on both machines."
-    yield Finding("clock", ok, f"database and machine are {apart:.0f} s apart", do)
+    """Is it later here than at anything that is kept, does the database agree, and are the time zones there?"""
+    behind = max((moment - at for moment in _newest()), default=timedelta(0))
+    ok = behind < OFF_BY_AT_MOST
+    says = "later than whatever is kept" if ok else f"{_seconds(behind)} behind what is kept here already"
+    do = "" if ok else "Set the clock of this machine right, and switch time synchronisation on."
+    yield Finding("clock", ok, says, do)
+    if connection.vendor == "postgresql":  # SQLite has no clock but this machine's
+        apart = abs(at - _time_of_the_server())
+        ok = apart < OFF_BY_AT_MOST
+        do = "" if ok else "Switch time synchronisation on, on both machines."
+        yield Finding("database's clock", ok, f"{_seconds(apart)} apart from this machine's", do)
     zones = len(available_timezones())
     summer = datetime(2026, 7, 1, tzinfo=UTC).astimezone(ZoneInfo("Europe/London")).utcoffset()
     known = zones >= FEWEST_ZONES and summer == timedelta(hours=1)
     yield Finding("time zones", known, f"{zones} are known", "" if known else "Install the package `tzdata`.")
+
+
+def _newest() -> Iterator[datetime]:
+    """The latest moments that were written down: of whatever was done, and of the worker's last round."""
+    done = AuditEntry.objects.order_by("-at").values_list("at", flat=True).first()
+    beaten = heartbeat.last()
+    yield from (moment for moment in (done, beaten.at if beaten else None) if moment is not None)
+
+
+def _time_of_the_server() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        said: datetime = cursor.fetchone()[0]
+    return said
+
+
+def _seconds(span: timedelta) -> str:
+    return f"{span.total_seconds():.0f} s"
 
 
 def worker(at: datetime) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from sentby.mail.letters import Letter
 from sentby.mail.models import Message
 
 PATIENCE = timedelta(seconds=60)
+LOOKS_EVERY = 0.2  # seconds
 ENDED = ("sent", "failed", "uncertain", "withheld")
 
 
@@ -46,11 +47,26 @@ def _watched(message: Message) -> Finding:
             "letter", False, "posted, but no worker is there to send it", "Start it: `sentby run`."
         )
     until = now() + PATIENCE
-    while message.state not in ENDED and now() < until:
-        time.sleep(0.2)
+    while not _is_tried(message) and now() < until:
+        time.sleep(LOOKS_EVERY)
         message.refresh_from_db()
-    ok = message.state == "sent"
-    says = f"{message.in_words}{': ' + message.trouble if message.trouble else ''}"
-    return Finding(
-        "letter", ok, says, "" if ok else "Look at MAIL_URL and at the mail server's log, then try again."
-    )
+    return _found(message)
+
+
+def _is_tried(message: Message) -> bool:
+    """Whether the first try is over; a letter that is to be tried again says what was in its way."""
+    return message.state in ENDED or bool(message.trouble)
+
+
+def _found(message: Message) -> Finding:
+    if not _is_tried(message):
+        says = f"{message.in_words}, and not tried for {PATIENCE.seconds} s"
+        return Finding("letter", False, says, "Look at the worker's log, and start it again.")
+    if message.via == "local":
+        says = "no mail server is configured (MAIL_URL): it stays in the local outbox, and reaches nobody"
+        return Finding("letter", False, says, "Set MAIL_URL for web and worker: docs/run/mail.md.")
+    if message.state != "sent":
+        says = f"{message.in_words}: {message.trouble}"
+        do = "Look at MAIL_URL and at the mail server's log, then try again."
+        return Finding("letter", False, says, do)
+    return Finding("letter", True, f"{message.in_words} by SMTP")
