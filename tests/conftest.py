@@ -1,5 +1,6 @@
 """Fixtures of all tests: the two databases, the cast, and a real browser."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -51,6 +52,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first, so that several processes end together."""
     items.sort(key=lambda item: -next((n for name, n in LONG.items() if name in item.nodeid), 0))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays for good: nothing of it is garbage, and none of it is looked through again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -14,7 +14,7 @@ from sentby.referrals.models import Fact
 from sentby.rules.consent import Mode
 from tests.introductions.story import link_of, pass_on, token_in, work
 from tests.introductions.tables import fingerprint
-from tests.support.browser import Visit, assert_accessible, assert_no_sideways_scroll
+from tests.support.browser import Device, Visit, assert_accessible, assert_no_sideways_scroll
 
 pytestmark = pytest.mark.browser
 
@@ -24,12 +24,12 @@ def looks_right(page: Page) -> None:
     assert_no_sideways_scroll(page)
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(("device", "javascript"), [("phone", True), ("desktop", False)])
 def test_from_the_referral_to_confirmed_answers(
-    visit: Visit, ana: Member, sam: Member, javascript: bool
+    visit: Visit, ana: Member, sam: Member, device: Device, javascript: bool
 ) -> None:
     referral = pass_on(ana, sam, at=now())
-    desk = visit(ana, device="phone", javascript=javascript)
+    desk = visit(ana, device=device, javascript=javascript)
     desk.goto(f"/referrals/{referral.pk}/")
     desk.get_by_role("link", name="Introduce Dana and Sam").click()
     desk.get_by_label("What happens next").fill("Sam rings on Friday.")
@@ -37,7 +37,7 @@ def test_from_the_referral_to_confirmed_answers(
     expect(desk.get_by_text("The letter to Dana waits to leave.")).to_be_visible()
     work(now())
     letter = Message.objects.get(kind="introduction", to_member=None)
-    door = visit(None, device="phone", javascript=javascript)
+    door = visit(None, device=device, javascript=javascript)
     door.goto(f"/p/{token_in(letter.text)}/")
     for question in (
         "Do you know who will call?",
@@ -51,10 +51,12 @@ def test_from_the_referral_to_confirmed_answers(
     expect(desk.get_by_text(re.compile(r"Level 3 .*confirmed")).first).to_be_visible()
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_from_ones_own_mailbox(visit: Visit, ana: Member, sam: Member, javascript: bool) -> None:
+@pytest.mark.parametrize(("device", "javascript"), [("desktop", True), ("phone", False)])
+def test_from_ones_own_mailbox(
+    visit: Visit, ana: Member, sam: Member, device: Device, javascript: bool
+) -> None:
     referral = pass_on(ana, sam, claims=[], at=now())
-    desk = visit(ana, javascript=javascript)
+    desk = visit(ana, device=device, javascript=javascript)
     desk.goto(f"/referrals/{referral.pk}/introduction/")
     desk.get_by_role("group", name="How it leaves").get_by_text("From my own mailbox").click()
     desk.get_by_role("button", name="Send to both").click()
