@@ -3,7 +3,7 @@
 import logging
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -36,13 +36,21 @@ class Report:
         return bool(self.sent or self.put_off or self.failed or self.uncertain or self.withheld)
 
 
-def sweep(*, at: datetime, may_send: MaySend, transport: Transport | None = None, limit: int = 50) -> Report:
+def sweep(
+    *,
+    at: datetime,
+    may_send: MaySend,
+    transport: Transport | None = None,
+    limit: int = 50,
+    seconds: Callable[[], float] = monotonic,
+) -> Report:
     """Send what is due. `may_send` is asked at the moment of sending, and says why a letter must stay, or None.
 
     No network inside a transaction; one letter's trouble never stops the next; an absent server ends the round.
+    `seconds` tells how much time goes by meanwhile.
     """
     carrier = transport or transports.configured()
-    round_ = _Round(at, may_send, carrier)
+    round_ = _Round(at, may_send, carrier, seconds)
     try:
         for pk in _due(at, limit):
             round_.take_back()
@@ -61,9 +69,12 @@ def _due(at: datetime, limit: int) -> list[str]:
 
 
 class _Round:
-    def __init__(self, at: datetime, may_send: MaySend, carrier: Transport) -> None:
+    def __init__(
+        self, at: datetime, may_send: MaySend, carrier: Transport, seconds: Callable[[], float]
+    ) -> None:
         self._at = at
-        self._began = monotonic()
+        self._seconds = seconds
+        self._began = seconds()
         self._may_send = may_send
         self._carrier = carrier
         self._states: Counter[str] = Counter()
@@ -72,11 +83,11 @@ class _Round:
     @property
     def now(self) -> datetime:
         """The round's moment plus what has gone by since: conversations take their time."""
-        return self._at + timedelta(seconds=monotonic() - self._began)
+        return self._at + timedelta(seconds=self._seconds() - self._began)
 
     @property
     def is_over(self) -> bool:
-        return self._server_away or monotonic() - self._began > ROUND
+        return self._server_away or self._seconds() - self._began > ROUND
 
     def take_back(self) -> None:
         self._states.update(states.take_back(at=self.now))
