@@ -1,6 +1,7 @@
 """No page is left out of tests/journeys/test_every_page.py: each address that answers GET is visited, or excused."""
 
 import pytest
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import resolve
 
@@ -10,6 +11,7 @@ from tests.support.cast import proven_client_for
 from tests.support.passkeys import credential
 from tests.support.routes import Route, routes
 from tests.support.told import Told
+from tools import shots
 from tools.pages import NO_PAGE, Place, every_page, give_ways_in
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,14 @@ def test_every_page_that_is_visited_is_there(places: list[Place]) -> None:
         answer = clients[place.member].get(place.path)
         kind = answer.headers.get("Content-Type", "")
         assert (answer.status_code, kind[:9]) == (200, "text/html"), place
+
+
+def test_what_shows_itself_only_halfway_in_is_pictured_too() -> None:
+    """`make shots` takes what every_page knows; the rest it has to bring about itself, on an empty desk or by signing in."""
+    brought_about = {name for name, why in NO_PAGE.items() if "visited" in why}
+    assert brought_about == {"welcome", *shots.HALFWAY}
+    for template in shots.DRAWN.values():
+        get_template(template)
 
 
 def test_every_excuse_is_about_an_address() -> None:

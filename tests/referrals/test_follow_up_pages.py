@@ -184,6 +184,15 @@ def test_pressed_too_late_it_says_why_and_changes_nothing(
     assert changed(before, table_hashes()) == []
 
 
+@pytest.mark.parametrize("ended", ["withdrawn", "refused", "won", "lost"])
+def test_nobody_gets_ready_to_ring_about_what_has_ended(ana: Member, sam: Member, ended: str) -> None:
+    given = just_given(ana, sam)
+    assert "Before you ring" in client_for(sam).get(page_of(given)).content.decode()
+    ENDS[ended](given, ana, sam)
+    page = client_for(sam).get(page_of(given)).content.decode()
+    assert "Before you ring" not in page and "What is known" in page
+
+
 def test_the_second_writer_of_details_is_told_keeps_their_words_and_saves_with_another_press(
     given: Referral, giver: Client
 ) -> None:

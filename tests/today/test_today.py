@@ -8,6 +8,7 @@ from django.test import Client
 
 from sentby.accounts.models import Member
 from sentby.core.clock import now
+from sentby.core.templatetags.drawing import draw_icon
 from sentby.followups.models import FollowUp
 from sentby.gratitude import actions as gratitude
 from sentby.mail.models import Message
@@ -17,6 +18,7 @@ from sentby.referrals.actions import Prospect
 from sentby.referrals.models import Referral
 from sentby.rules.clocks import ContactKind
 from sentby.rules.consent import Mode
+from sentby.rules.facts import FactKind
 from sentby.rules.standing import Outcome
 from sentby.today import queries
 from sentby.today.views import greeting
@@ -24,7 +26,7 @@ from tests.people.people import add
 from tests.referrals.pages import press, url_of
 from tests.support.cast import client_for
 from tests.support.counting import assert_same_queries
-from tests.support.referring import DAY, HOUR, NAME_ONLY, give, give_referral, receive
+from tests.support.referring import DAY, HOUR, NAME_ONLY, SPOKEN, give, give_referral, receive
 
 pytestmark = pytest.mark.django_db
 NUMBER = count(100)
@@ -82,6 +84,14 @@ def test_each_line_acts_in_place(ana: Member, sam: Member) -> None:
     assert "Thanks are on their way to Ana Reyes." in text
     assert "Everybody has been thanked." in text
     assert queries.for_member(sam, now()).due == []
+
+
+def test_who_is_called_has_a_telephone_and_who_is_written_to_a_letter(ana: Member, sam: Member) -> None:
+    given(ana, sam)
+    given(ana, sam, facts=(*SPOKEN, FactKind.INTRODUCED_IN_WRITING))
+    seen = page(client_for(sam))
+    assert f"{draw_icon('phone')}Call Prospect" in seen
+    assert f"{draw_icon('mail')}Reply to Ana and Prospect" in seen
 
 
 def test_thanks_of_this_week_stand_before_what_was_given_later(ana: Member, sam: Member) -> None:
