@@ -51,7 +51,7 @@ def main() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options(), env={**os.environ, "LANGUAGE": "en_GB"})
+        browser = playwright.chromium.launch(**launch_options())
         with running() as home:
             shoot_the_beginning(browser, home)
         with running("--demo") as home:
