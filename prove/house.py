@@ -21,6 +21,7 @@ PROOFS = {
     ),
     "R6 reminders, and a worker that was away": ("tests/worker/test_reminders.py",),
     "R7 poison among a thousand": ("tests/worker/test_poison.py",),
+    "C5 whoever promised may act": ("tests/worker/test_turns.py", "tests/referrals/test_machine.py"),
     "S1 who may come where": ("tests/house/test_access_matrix.py",),
     "S10 looking changes nothing": ("tests/house/test_looking_changes_nothing.py",),
     "S12 headers": ("tests/house/test_headers.py",),

@@ -12,14 +12,11 @@ from pytest_django import DjangoDbBlocker
 
 from sentby.accounts.models import Member
 from tests.support import cast
-from tests.support.databases import POSTGRES, SQLITE, Databases
+from tests.support.databases import ON_BOTH, POSTGRES, SQLITE, Databases
 from tests.support.settings import SCRATCH
 from tests.support.told import Told, tell
 
 HERE = Path(__file__).parent
-ON_BOTH = {
-    "core", "accounts", "mail", "people", "followups", "referrals", "introductions", "gratitude", "today", "api",
-}  # fmt: skip
 LONG = {
     "test_every_page.py": 3,
     "test_kills.py": 2,

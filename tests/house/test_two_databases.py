@@ -9,8 +9,17 @@ import pytest
 from django.db import connection
 
 from sentby.accounts.models import Member
+from tests.support.databases import ON_BOTH
+from tests.support.tree import ROOT
 
 pytestmark = pytest.mark.both_databases
+
+
+def test_every_app_and_the_worker_are_tested_on_both() -> None:
+    apps = {path.parent.name for path in ROOT.glob("src/sentby/*/apps.py")}
+    assert apps | {"api", "worker"} == ON_BOTH
+    for room in sorted(ON_BOTH):
+        assert list(ROOT.glob(f"tests/{room}/test_*.py")), f"nothing tests {room}"
 
 
 def _who_answers() -> tuple[str, int]:

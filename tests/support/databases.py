@@ -7,6 +7,10 @@ from django.db import connections
 from tests.support.cluster import Cluster
 
 SQLITE, POSTGRES = "sqlite", "postgres"
+# Whose tests run on either: each app, what is asked by machine, and the worker.
+ON_BOTH = {
+    "core", "accounts", "mail", "people", "followups", "referrals", "introductions", "gratitude", "today", "api", "worker",
+}  # fmt: skip
 
 
 class Databases:
