@@ -37,7 +37,11 @@ DRAWN = {
     "prospect-gone": "prospect/gone.html", "invitation-closed": "invitations/closed.html",
     "invitation-turned-down": "invitations/turned_down.html",
 }  # fmt: skip
-OVER = {"offer": {"invited_by": "Ruth Achter", "email": "newcomer@brook.example.com"}, "giver": "Ana Reyes"}
+OVER = {
+    "desk_address": "desk@example.org",
+    "offer": {"invited_by": "Ruth Achter", "email": "newcomer@brook.example.com"},
+    "giver": "Ana Reyes",
+}
 PASSWORD = "who sent you"
 HEIGHT = "document.documentElement.scrollHeight"
 Snap = Callable[[str], None]
