@@ -41,6 +41,20 @@ def order_kept() -> list[str]:
     return contracts["importlinter:contract:apps"]["layers"].split()
 
 
+def shelves_told(text: str) -> list[set[str]]:
+    """The table of shelves in ARCHITECTURE.md, from the uppermost down."""
+    _, _, after = text.partition("## Shelves\n")
+    rows = re.findall(r"^\| (\**`.*?) \| ", after.partition("\n## ")[0], re.MULTILINE)
+    return [set(re.findall(r"`(\w+)`", row)) for row in rows]
+
+
+def shelves_kept() -> list[set[str]]:
+    contracts = ConfigParser()
+    contracts.read(ROOT / ".importlinter")
+    kept = contracts["importlinter:contract:shelves"]["layers"].strip().splitlines()
+    return [set(re.findall(r"\w+", line)) for line in kept]
+
+
 def too_long(pages: Iterable[Path]) -> list[str]:
     return [page.name for page in pages if len(page.read_text().splitlines()) > LONGEST.get(page.name, GUIDE)]
 
@@ -72,6 +86,10 @@ def test_the_order_of_the_apps_is_told_as_it_is_kept() -> None:
     told, kept = order_told((ROOT / "ARCHITECTURE.md").read_text()), order_kept()
     assert told == [name for name in kept if name in told]
     assert kept[-len(told) :] == told
+
+
+def test_the_shelves_are_told_as_they_are_kept() -> None:
+    assert shelves_told((ROOT / "ARCHITECTURE.md").read_text()) == shelves_kept()
 
 
 def test_the_examples_of_the_ideas_run() -> None:

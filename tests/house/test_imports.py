@@ -13,6 +13,9 @@ from tests.support.tree import ROOT
 PLANTED = {
     "an app that looks up": ("core/ids.py", "import sentby.people.models"),
     "a shelf that looks up": ("people/models.py", "import sentby.people.actions"),
+    "a shelf beside the named ones": ("people/attic.py", "import sentby.people.models"),
+    "what a page shows that looks up": ("referrals/timeline.py", "import sentby.referrals.page"),
+    "a state of a letter that knows its round": ("mail/states.py", "import sentby.mail.sending"),
     "a rule that knows Django": ("rules/grading.py", "import django.db"),
     "a rule that reads files": ("rules/grading.py", "import pathlib"),
     "pages that know another app's pages": ("referrals/views.py", "import sentby.people.views"),
