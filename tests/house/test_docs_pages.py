@@ -4,17 +4,20 @@ import doctest
 import re
 from collections.abc import Iterable
 from configparser import ConfigParser
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from sentby.cli import COMMANDS
+from sentby.worker import SWEEPS
 from tests.support.tree import ROOT
 
 DOCS = ROOT / "docs"
 ROOM = re.compile(r"^  ([a-z]+)(?:/|\.py) ", re.MULTILINE)
 LONGEST = {"README.md": 120, "ARCHITECTURE.md": 200}
 GUIDE = 120
+EVERY = {"round": timedelta(0), "5 minutes": timedelta(minutes=5), "hour": timedelta(hours=1)}
 
 
 def rooms_told(text: str) -> set[str]:
@@ -55,6 +58,13 @@ def shelves_kept() -> list[set[str]]:
     return [set(re.findall(r"\w+", line)) for line in kept]
 
 
+def sweeps_told(text: str) -> list[tuple[str, timedelta]]:
+    """The table of what the worker does, and how often, in ARCHITECTURE.md."""
+    _, _, after = text.partition("| sweep | takes | every |\n|---|---|---|\n")
+    rows = (line.strip("| ").split(" | ") for line in after.partition("\n\n")[0].splitlines())
+    return [(name, EVERY[how_often]) for name, _, how_often in rows]
+
+
 def too_long(pages: Iterable[Path]) -> list[str]:
     return [page.name for page in pages if len(page.read_text().splitlines()) > LONGEST.get(page.name, GUIDE)]
 
@@ -90,6 +100,11 @@ def test_the_order_of_the_apps_is_told_as_it_is_kept() -> None:
 
 def test_the_shelves_are_told_as_they_are_kept() -> None:
     assert shelves_told((ROOT / "ARCHITECTURE.md").read_text()) == shelves_kept()
+
+
+def test_what_the_worker_does_is_told_as_it_is() -> None:
+    told = sweeps_told((ROOT / "ARCHITECTURE.md").read_text())
+    assert told == [(sweep.name, sweep.every) for sweep in SWEEPS]
 
 
 def test_the_examples_of_the_ideas_run() -> None:
