@@ -31,6 +31,13 @@ def test_a_name_without_details_is_a_mention_that_cannot_be_acted_on() -> None:
     assert judgement.missing == GATES
 
 
+def test_its_giver_reads_that_it_is_the_receiver_who_cannot_act() -> None:
+    to_ana = replace(NAMES, to_giver=True)
+    given, found = (judge([], origin=origin, names=to_ana) for origin in (Origin.NAME_GIVEN, Origin.EVENT))
+    assert given.reasons == ("You gave Sam’s name but not theirs: Sam can’t act on this yet.",)
+    assert found.reasons == ("Nobody to reach and no business to look up: Sam can’t act on this yet.",)
+
+
 def test_any_other_mention_says_what_it_lacks() -> None:
     judgement = judge(claimed(K.PERSON_NAMED), names=NAMES)
     assert judgement.reasons == ("Nobody to reach and no business to look up: you can’t act on this yet.",)

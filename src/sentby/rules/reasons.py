@@ -57,9 +57,15 @@ def _reasons(case: Case) -> Iterator[str]:
 
 
 def _why_mention(case: Case) -> str:
+    to_giver, who = case.names.to_giver, "{receiver}" if case.names.to_giver else "you"
+    lacks = "Nobody to reach and no business to look up"
     if case.origin is Origin.NAME_GIVEN:
-        return case.names.write("{giver} gave your name but not theirs: you can’t act on this yet.")
-    return "Nobody to reach and no business to look up: you can’t act on this yet."
+        lacks = (
+            "You gave {receiver}’s name but not theirs"
+            if to_giver
+            else "{giver} gave your name but not theirs"
+        )
+    return case.names.write(f"{lacks}: {who} can’t act on this yet.")
 
 
 def _why_last_minute(case: Case) -> str:
