@@ -129,7 +129,19 @@ def test_the_givers_lists_ask_as_often_with_three_as_with_one(ana: Member, sam: 
 
 
 def test_passing_on_asks_as_often_with_more_people(ana: Member, sam: Member) -> None:
-    assert_same_queries(client_for(ana), "/pass-on/", lambda: add(ana, "Rosa Klein", company="Corner Bakery"))
+    names = iter(f"{first} {last}" for last in ("Klein", "Marsh", "Ito") for first in ("Rosa", "Ula", "Ken"))
+    assert_same_queries(client_for(ana), "/pass-on/", lambda: add(ana, next(names), company="Corner Bakery"))
+
+
+def test_those_who_look_alike_are_told_apart_by_one_question_however_many_they_are(
+    ana: Member, sam: Member
+) -> None:
+    def another() -> None:
+        add(ana, "Rosa Klein", company="Corner Bakery")
+
+    another()
+    another()
+    assert_same_queries(client_for(ana), "/pass-on/", another)
 
 
 def test_a_caller_is_looked_for_as_often_among_many(ana: Member, sam: Member) -> None:

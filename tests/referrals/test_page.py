@@ -100,7 +100,7 @@ def test_a4_a_mention_cannot_be_acted_on_and_the_giver_is_asked_in_one_press(
 ) -> None:
     given = just_given(ana, sam, prospect=NAME_ONLY, facts=())
     page = receiver.get(page_of(given)).content.decode()
-    assert "You can’t act on this yet." in page
+    assert "you can’t act on this yet." in page
     assert "Ask Ana for the details" in page
     press(receiver, url_of(given, "question"))
     assert len(Message.objects.filter(to_member=ana, kind="question")) == 1
