@@ -9,6 +9,7 @@ from sentby.accounts import actions
 from sentby.accounts.actions import DeskTaken, Newcomer
 from sentby.accounts.models import Member
 from sentby.core.audit import OPERATOR
+from sentby.core.models import AuditEntry
 from tests.support.cast import AT, make_ruth
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +28,9 @@ def test_who_comes_a_moment_too_late_is_told_that_the_desk_is_taken() -> None:
     with connection.execute_wrapper(ruth_is_quicker), pytest.raises(DeskTaken):
         actions.found_desk(email="ana@reyes.example.com", newcomer=Newcomer("Ana Reyes"), by=OPERATOR, at=AT)
     assert ruth_came
+
+
+def test_a_way_in_that_came_or_went_is_written_down(ruth: Member) -> None:
+    actions.note_way_in(member=ruth, change="passkey added", by=ruth.actor, at=AT)
+    noted = AuditEntry.objects.get(what="way_in.changed", subject_id=ruth.pk)
+    assert (noted.details, noted.actor_id) == ({"change": "passkey added"}, ruth.pk)
