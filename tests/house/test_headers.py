@@ -4,18 +4,23 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from itertools import product
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.support.access import own_url, registered
+from tests.support.access import missing_url, own_url, registered
+from tests.support.length import MANNERS, at_length
 from tests.support.objects import World, build_world
 from tests.support.roles import clients
 from tests.support.routes import Route
 from tests.support.tree import ROOT
 
 NOT_THEIRS = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}  # of the tests and their browser
+METHODS = at_length(
+    ("get", "post", "options"), ("get", "head", "post", "options", "put", "patch", "delete", "trace")
+)
 SECOND_LEVEL = {
     "default-src": "'none'",
     "frame-ancestors": "'none'",
@@ -55,10 +60,20 @@ def world(db: None) -> World:
 
 @pytest.mark.parametrize("route", registered(), ids=lambda route: route.name)
 def test_every_answer_is_guarded(route: Route, world: World) -> None:
+    addresses = [own_url(route, world), *at_length([], [missing_url(route), f"{own_url(route, world)}x/"])]
+    for (role, client), method, url, manner in product(clients(world).items(), METHODS, addresses, MANNERS):
+        answer = getattr(client, method)(url, headers=manner)
+        assert faults(answer.headers) == [], f"{method} {url} as {role}"
+
+
+@pytest.mark.parametrize("route", at_length(registered()[:1], registered()), ids=lambda route: route.name)
+def test_every_answer_over_tls_tells_the_browser_to_stay_there(
+    route: Route, world: World, settings: Settings
+) -> None:
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000, True
     for role, client in clients(world).items():
-        for method in ("get", "post", "options"):
-            answer = getattr(client, method)(own_url(route, world))
-            assert faults(answer.headers) == [], f"{method} {route.address} as {role}"
+        answer = client.get(own_url(route, world), secure=True)
+        assert faults(answer.headers, tls=True) == [], f"{route.address} as {role}"
 
 
 def test_what_is_not_there_is_guarded(db: None) -> None:

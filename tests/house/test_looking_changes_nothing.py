@@ -1,6 +1,7 @@
 """GET, HEAD and OPTIONS change nothing in the database, whoever asks: a mail scanner may open every link."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from sentby.core.access import open_to_all
 from sentby.people.models import Person
 from tests.support.access import own_url, registered
 from tests.support.cast import AT
+from tests.support.length import MANNERS, QUERIES
 from tests.support.objects import World, build_world
 from tests.support.roles import clients
 from tests.support.routes import Route
@@ -44,19 +46,18 @@ urlpatterns = [path("consume/", consume, name="consume")]
 
 def looked_and_changed(url: str, everybody: dict[str, Client]) -> Iterator[str]:
     before = table_hashes(but=SESSION_AND_AUDIT)
-    for role, client in everybody.items():
-        for method in LOOKS:
-            so_far = rows_written()
-            answer = getattr(client, method)(url)
-            if answer.streaming:
-                b"".join(answer.streaming_content)
-            if role == PROGRAM:
-                forget_that_it_was_used()
-            if so_far is not None and rows_written() == so_far:
-                continue  # nothing was written, so nothing has to be compared
-            after = table_hashes(but=SESSION_AND_AUDIT)
-            yield from (f"{method} {url} as {role} changed {table}" for table in changed(before, after))
-            before = after
+    for (role, client), method, query, manner in product(everybody.items(), LOOKS, QUERIES, MANNERS):
+        so_far = rows_written()
+        answer = getattr(client, method)(f"{url}{query}", headers=manner)
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        if role == PROGRAM:
+            forget_that_it_was_used()
+        if so_far is not None and rows_written() == so_far:
+            continue  # nothing was written, so nothing has to be compared
+        after = table_hashes(but=SESSION_AND_AUDIT)
+        yield from (f"{method} {url} as {role} changed {table}" for table in changed(before, after))
+        before = after
 
 
 @pytest.fixture

@@ -13,16 +13,17 @@ from sentby.mail import actions as mail
 from sentby.mail.letters import Letter
 from sentby.mail.models import Message
 from sentby.worker import Item, Sweep, Worker
+from tests.support.length import at_length
 from tests.support.told import Told
 
 pytestmark = pytest.mark.django_db  # on PostgreSQL as well in `make prove`
 FIRST_WORD = "tell"  # who passed you on, to whom and why: not a reminder of anything
-WEEKS = timedelta(weeks=4)
-STEP = timedelta(hours=6)
+WEEKS = at_length(timedelta(weeks=4), timedelta(weeks=30))  # beyond half a year, after which prospects go
+STEP = at_length(timedelta(hours=6), timedelta(hours=2))
 
 
 def faults(at: datetime, sweeps: tuple[Sweep, ...] = worker.SWEEPS) -> list[str]:
-    """What the worker would send to prospects in four weeks after the story, beyond the first word."""
+    """What the worker would send to prospects in the weeks after the story, beyond the first word."""
     before = set(Message.objects.values_list("pk", flat=True))
     program = Worker(sweeps)
     for round_number in range(WEEKS // STEP):

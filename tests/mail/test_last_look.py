@@ -14,12 +14,16 @@ from sentby.mail import sending, states
 from sentby.mail.models import Message
 from sentby.mail.outcomes import ClaimLost
 from sentby.people import actions as people
+from sentby.referrals.actions import Prospect
 from tests.introductions.story import DANA, LATER, pass_on
 from tests.mail.post import post, sweep
 from tests.mail.sink import Sink
 from tests.support.cast import AT
+from tests.support.length import at_length
+from tests.support.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = at_length(1, 15)
 A_WHILE = 1.0  # seconds that one of two waits for the other, who may have to wait for it
 
 
@@ -34,18 +38,32 @@ def test_a_letter_to_a_member_that_leads_to_a_call_asks_again(ana: Member, sam: 
 
 def test_passed_on_while_they_refuse_nothing_leaves(ana: Member, sam: Member) -> None:
     """On PostgreSQL the refusal is acknowledged in the middle of it; on SQLite it waits its turn."""
-    passed, refused = threading.Event(), threading.Event()
+    for number in range(ROUNDS):
+        address = f"dana{number}@millane.example.org"
+        passed, refused = threading.Event(), threading.Event()
 
-    def say_no() -> None:
-        passed.wait()
-        refuse()
-        refused.set()
+        def say_no() -> None:
+            passed.wait()  # noqa: B023
+            refuse(address)  # noqa: B023
+            refused.set()  # noqa: B023
 
-    with beside(say_no), transaction.atomic():
-        pass_on(ana, sam)
-        passed.set()
-        refused.wait(A_WHILE)
-    assert leaves(introductions.may_send) == ["withheld"]
+        with beside(say_no), transaction.atomic():
+            pass_on(ana, sam, prospect=Prospect(name="Dana Lindqvist", channels=[address]))
+            passed.set()
+            refused.wait(A_WHILE)
+        assert leaves(introductions.may_send) == ["withheld"] * (number + 1)
+
+
+def test_refused_and_passed_on_at_the_same_moment_nothing_leaves(ana: Member, sam: Member) -> None:
+    """Whoever comes first: the other finds it, or the worker does."""
+    for number in range(ROUNDS):
+        address = f"dana{number}@millane.example.org"
+        both = (
+            lambda: pass_on(ana, sam, prospect=Prospect(name="Dana Lindqvist", channels=[address])),  # noqa: B023
+            lambda: refuse(address),  # noqa: B023
+        )
+        at_once(lambda turn: both[turn](), 2)  # noqa: B023
+        assert set(leaves(introductions.may_send)) <= {"withheld"}
 
 
 def test_control_not_asked_again_the_letter_leaves(ana: Member, sam: Member) -> None:
@@ -98,8 +116,8 @@ def beside(act: Callable[[], None]) -> Iterator[None]:
     other.join()
 
 
-def refuse() -> None:
-    people.refuse(channels=DANA.channels[:1], referral_id="", by=Actor("prospect"), at=LATER)
+def refuse(address: str = DANA.channels[0]) -> None:
+    people.refuse(channels=[address], referral_id="", by=Actor("prospect"), at=LATER)
 
 
 def leaves(may_send: states.MaySend) -> list[str]:

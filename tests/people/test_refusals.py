@@ -1,5 +1,7 @@
 """Please don't: however the address is spelt, from whomever it comes, and without keeping the address."""
 
+from random import Random
+
 import pytest
 from pytest_django import Settings
 
@@ -10,6 +12,8 @@ from sentby.people import actions, queries
 from sentby.people.models import Refusal
 from tests.people.people import dana
 from tests.support.cast import AT
+from tests.support.length import at_length
+from tests.support.spelling import renumbered, respelt
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +95,28 @@ def test_there_are_forty_spellings() -> None:
 def test_every_spelling_is_caught(refused: None, spelling: str) -> None:
     assert queries.is_refused([spelling])
     assert queries.is_refused(["somebody@else.example.org", spelling])
+
+
+def anew(chance: Random) -> list[str]:
+    """Each refused address and number, spelt anew again and again."""
+    *addresses, _number = REFUSED
+    times = range(at_length(40, 5_000))
+    spelt = [respelt(address, chance) for address in addresses for _ in times]
+    return spelt + [renumbered("1632960144", chance) for _ in times]
+
+
+def test_however_often_it_is_spelt_anew_it_is_caught(refused: None) -> None:
+    kept = set(Refusal.objects.values_list("key_hash", flat=True))
+    missed = [
+        spelling for spelling in anew(Random(20261123)) if not set(queries.refusal_keys([spelling])) <= kept
+    ]
+    assert missed == []
+
+
+def test_control_a_check_that_trims_and_lowers_would_miss_most_of_them() -> None:
+    spelt = anew(Random(20261123))
+    missed = [spelling for spelling in spelt if spelling.strip().lower() not in REFUSED]
+    assert len(missed) > 0.8 * len(spelt)
 
 
 @pytest.mark.parametrize("other", OTHERS)

@@ -33,6 +33,7 @@ from sentby.rules.facts import FactKind
 from sentby.rules.standing import Outcome as Kind
 from tests.support import cast
 from tests.support.cast import AT
+from tests.support.length import at_length
 from tests.support.referring import BAKERY, DANA, NAME_ONLY, SPOKEN, claims_of
 from tests.support.witness import Witness
 
@@ -215,8 +216,8 @@ class Careless(Desk):
 
 
 USUAL = settings(
-    max_examples=10,
-    stateful_step_count=16,
+    max_examples=at_length(10, 80),
+    stateful_step_count=at_length(16, 24),
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),

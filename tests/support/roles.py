@@ -1,6 +1,7 @@
 """One request as one role, and what kind of answer came."""
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -48,9 +49,17 @@ def clients(world: World) -> dict[str, Client]:
     return {"anonymous": Client()} | {role: proven_client_for(member) for role, member in members.items()}
 
 
-def ask(client: Client, method: str, url: str, *, json: str | None = None) -> Answer:
+def ask(
+    client: Client,
+    method: str,
+    url: str,
+    *,
+    json: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
     """Send one request, to the API with a body, and take back whatever it did."""
     options: dict[str, Any] = {} if json is None else {"content_type": "application/json", "data": json}
+    options |= {"headers": headers} if headers else {}
     answers: list[Answer] = []
     cookies = deepcopy(client.cookies)
     try:

@@ -17,7 +17,7 @@ from sentby import worker
 from sentby.accounts import actions as accounts
 from sentby.accounts.models import Member
 from sentby.core import audit, checks, privacy
-from sentby.core.models import Submission
+from sentby.core.models import AuditEntry, Quarantined, Submission
 from sentby.gratitude import actions as gratitude
 from sentby.introductions import actions as introductions
 from sentby.introductions import letters as introduction_letters
@@ -30,11 +30,20 @@ from sentby.referrals.models import Referral
 from sentby.rules.standing import Outcome
 from sentby.worker import Worker
 from tests.support.cast import AT, client_for
+from tests.support.length import at_length
 from tests.worker.scene import passed_on, planted
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 MARK = "kanariegelb"
 MONTHS = 13
+A_WEEK = timedelta(days=7)
+NO_WORDS = {"links", "permissions"}  # hashes, and ids of our own
+SOONER = {
+    "letter-words",
+    "letter-stuck",
+    "sign-in-letters",
+}  # by `letters` the whole letter goes a year later
+WITH_WORDS = {rule.name for rule in privacy.register().dated} - NO_WORDS - SOONER
 
 
 def test_every_personal_field_has_a_line_and_every_line_a_field() -> None:
@@ -64,11 +73,12 @@ def test_control_a_line_without_a_rule_is_refused() -> None:
 def test_thirteen_months_leave_nothing_past_its_date(ana: Member, sam: Member, ruth: Member) -> None:
     _a_full_desk(ana, sam, ruth)
     assert _marked(), "the desk was not full"
-    _live_on()
+    _live_on(at_length(A_WEEK, timedelta(days=1)))
     assert _marked() == {("gratitude.Thanks", "words")}
+    assert _idle() == set(), "rules that nothing on the desk came under"
 
 
-@pytest.mark.parametrize("rule", ["letters", "audit-why", "sessions"])
+@pytest.mark.parametrize("rule", at_length(["letters", "audit-why", "sessions"], sorted(WITH_WORDS)))
 def test_control_without_one_rule_something_is_left(
     ana: Member, sam: Member, ruth: Member, rule: str
 ) -> None:
@@ -80,9 +90,10 @@ def test_control_without_one_rule_something_is_left(
     with planted(privacy, "register", lambda: poorer):
         _live_on()
     assert _marked() - {("gratitude.Thanks", "words")}
+    assert rule in _idle()
 
 
-@pytest.mark.parametrize("days", [3, 30])
+@pytest.mark.parametrize("days", at_length([3, 30], [1, 2, 3, 7, 30, 90, 365]))
 def test_what_was_taken_out_of_a_book_goes_on_the_day_that_the_register_says(ana: Member, days: int) -> None:
     gone = people.add_person(owner=ana, name="Ken Ito", at=AT)
     with register_says("book", days=days):
@@ -95,7 +106,7 @@ def test_what_was_taken_out_of_a_book_goes_on_the_day_that_the_register_says(ana
         assert f"For {days} days" in page.content.decode()
 
 
-@pytest.mark.parametrize("days", [30, 400])
+@pytest.mark.parametrize("days", at_length([30, 400], [1, 2, 30, 90, 180, 400, 1000]))
 def test_whoever_is_here_for_a_referral_goes_on_the_day_that_the_register_says(
     ana: Member, sam: Member, days: int
 ) -> None:
@@ -127,11 +138,12 @@ def register_says(name: str, **said: Any) -> AbstractContextManager[None]:
     return planted(privacy, "register", lambda: other)
 
 
-def _live_on() -> None:
-    """Thirteen months go by, and a worker comes round, here once a week."""
-    program = Worker()
-    for day in range(0, MONTHS * 31 + 7, 7):
-        program.round(AT + timedelta(days=day))
+def _live_on(comes_round: timedelta = A_WEEK) -> None:
+    """Thirteen months go by, and a worker comes round now and then."""
+    program, at = Worker(), AT
+    while at <= AT + timedelta(days=MONTHS * 31 + 7):
+        program.round(at)
+        at += comes_round
 
 
 def _a_full_desk(ana: Member, sam: Member, ruth: Member) -> None:
@@ -155,6 +167,8 @@ def _a_full_desk(ana: Member, sam: Member, ruth: Member) -> None:
     _write_edges(ana, ruth)
     for state in ("failed", "queued", "withheld"):
         _letter(ana, state)
+    _letter(ana, "sent", via="smtp")
+    _letter(ana, "sent", kind="sign-in", via="local")
 
 
 def _write_book(ana: Member, referral: Referral) -> None:
@@ -174,14 +188,22 @@ def _write_edges(ana: Member, ruth: Member) -> None:
     Submission.objects.create(actor=MARK, key=MARK, act="press", answer={"x": MARK}, at=AT)
     Session.objects.create(session_key=MARK, session_data=MARK, expire_date=AT + timedelta(days=30))
     audit.record("person.edited", subject=("person", "x"), by=ana.actor, at=AT, why=MARK, note=MARK)
+    Quarantined.objects.create(sweep=MARK, item_id=MARK, error=MARK, first_at=AT, last_at=AT)
+    introductions.make_link(referral=Referral.objects.get(), side="prospect", by=ana.actor, at=AT)
 
 
-def _letter(ana: Member, state: str) -> None:
+def _letter(ana: Member, state: str, **more: str) -> None:
     letter = Letter(
         kind="report", subject=MARK, text=MARK, to_name=MARK, to_address=f"{MARK}@example.org", to_member=ana
     )
     message = mail.queue(letter=letter, sender=ana, permission=None, by=ana.actor, at=AT)
-    Message.objects.filter(pk=message.pk).update(state=state, ended_at=AT)
+    Message.objects.filter(pk=message.pk).update(state=state, ended_at=AT, **more)
+
+
+def _idle() -> set[str]:
+    """Dated rules that ended nothing meanwhile."""
+    kept = set(AuditEntry.objects.filter(what="retention.kept").values_list("subject_id", flat=True))
+    return {rule.name for rule in privacy.register().dated if rule.name[:16] not in kept}
 
 
 def _marked() -> set[tuple[str, str]]:
