@@ -18,7 +18,9 @@ NOISY = 1.3
 MOST_MS, MOST_QUERIES, MOST_BYTES = 50.0, 12, 100_000
 LINKS = re.compile(rb"""<(?:link|script|img|source)\b[^>]*?\b(?:href|src)=["']([^"']+)["']""")
 IN_CSS = re.compile(rb"""url\(["']?([^"')]+)["']?\)""")
-NOT_LOADED_AT_ONCE = re.compile(r"rel=[\"'](?:manifest|canonical|apple-touch-icon)")  # when the desk is installed
+NOT_LOADED_AT_ONCE = re.compile(
+    r"rel=[\"'](?:manifest|canonical|apple-touch-icon)"
+)  # when the desk is installed
 QUOTED = re.compile(rb"<(?:q|blockquote)\b")  # somebody's own words, in the italic
 LIVE = re.compile(rb"\bhx-(?:get|post)=")
 HTMX = re.compile(rb"""<meta name="htmx-script" content="([^"]+)">""")  # fetched by pages with live parts

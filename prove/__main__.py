@@ -1,6 +1,6 @@
 """Runs every proof in its long form, each in a process of its own, and says at the end which held: `make prove`.
 
-A try takes minutes: `SENTBY_TEST_ROUNDS=2 SENTBY_TEST_KILLS=4 SENTBY_TEST_FUZZ=2 SENTBY_TEST_TEXTS=50
+A try takes minutes: `SENTBY_TEST_LONG= SENTBY_TEST_ROUNDS=2 SENTBY_TEST_KILLS=4 SENTBY_TEST_FUZZ=2 SENTBY_TEST_TEXTS=50
 SENTBY_TEST_LETTERS=50 python -m prove`. One alone: `python -m prove clock`.
 """
 

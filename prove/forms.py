@@ -16,7 +16,7 @@ def main() -> bool:
         done = subprocess.run(
             [*command, "--database", database],
             cwd=ROOT,
-            env=os.environ | {"SENTBY_TEST_LONG": "1"},
+            env={"SENTBY_TEST_LONG": "1"} | os.environ,
             check=False,
         )
         print(f"S4 hostile forms on {database}: {'none broke' if done.returncode == 0 else 'faults above'}")

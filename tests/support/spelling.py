@@ -58,7 +58,14 @@ def _strewn(text: str, chance: Random) -> str:
 def _wrapped(address: str, chance: Random) -> str:
     """As it stands in a letter's head, in a link, or in a list."""
     name = chance.choice(NAMES)
-    forms = (address, address, f"<{address}>", f"{name} <{address}>", f"{address} (Dana)", f"mailto:{address}")
+    forms = (
+        address,
+        address,
+        f"<{address}>",
+        f"{name} <{address}>",
+        f"{address} (Dana)",
+        f"mailto:{address}",
+    )
     said = chance.choice((*forms, f"MailTo:{address}?subject=Roof"))
     end = chance.choice(("", "", ".", ",", ";")) if said == address else ""
     return f"{_blanks(chance)}{said}{end}{_blanks(chance)}"
