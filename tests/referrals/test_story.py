@@ -3,6 +3,7 @@
 import pytest
 
 from sentby.accounts.models import Member
+from sentby.core import audit
 from sentby.core.audit import Actor
 from sentby.core.models import AuditEntry
 from sentby.followups import queries as followups
@@ -122,3 +123,10 @@ def test_they_say_what_they_are(ana: Member, sam: Member) -> None:
         "question of 2026-05-13",
         "met at 2026-05-13",
     ]
+
+
+def test_what_is_only_for_the_audit_pushes_nothing_out_of_the_story(ana: Member, sam: Member) -> None:
+    given = give(ana, sam)
+    for _ in range(201):
+        audit.record("mail.queued", subject=("referral", given.pk), by=ana.actor, at=AT + HOUR)
+    assert story(given, sam)[0] == "Ana passed Dana on to Sam."

@@ -1,5 +1,6 @@
 """A referral's story, read from the audit trail: every statement dated, with its source."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -82,7 +83,9 @@ class Story:
 
     def entries(self) -> list[Entry]:
         """The story so far, the latest first."""
-        rows = AuditEntry.objects.filter(subject_kind="referral", subject_id=self.referral.pk)
+        rows = AuditEntry.objects.filter(
+            subject_kind="referral", subject_id=self.referral.pk, what__in=[*SAID, *self._writers()]
+        )
         told = [(row, self._entry(row)) for row in rows.order_by("-at", "-id")[:200]]
         with_it = tuple(entry for row, entry in told if entry is not None and self._is_of_the_passing(row))
         return [
@@ -95,7 +98,14 @@ class Story:
         return row.what == "fact.stated" and row.at == self.referral.passed_on_at
 
     def _entry(self, row: AuditEntry) -> Entry | None:
-        writers = {
+        if row.what in SAID:
+            words = row.why if row.what in OWN_WORDS else ""
+            return Entry(self._say(SAID[row.what] + _way(row), row), row.at, _mark(row), words=words)
+        return self._writers()[row.what](row)
+
+    def _writers(self) -> dict[str, Callable[[AuditEntry], Entry | None]]:
+        """What else of the audit is told, and who tells it."""
+        return {
             "referral.passed_on": self._passed_on,
             "referral.graded": self._graded,
             "fact.stated": self._stated,
@@ -104,12 +114,6 @@ class Story:
             "outcome.recorded": self._outcome,
             "reminder.sent": self._reminded,
         }
-        if row.what in writers:
-            return writers[row.what](row)
-        if row.what in SAID:
-            words = row.why if row.what in OWN_WORDS else ""
-            return Entry(self._say(SAID[row.what] + _way(row), row), row.at, _mark(row), words=words)
-        return None
 
     def _say(self, sentence: str, row: AuditEntry) -> str:
         answers = [str(row.details.get(key, "")) for key in ("knows_who", "knows_how", "expects")]
