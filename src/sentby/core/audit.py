@@ -49,8 +49,22 @@ def record(
 
     Every row that was written is named: as the subject, or in the details, where one line may name several rows.
     """
+    entry = line(what, subject=subject, by=by, at=at, why=why, **details)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_all(lines: Iterable[AuditEntry]) -> None:
+    """Write several lines at once, in their order."""
+    AuditEntry.objects.bulk_create(lines)
+
+
+def line(
+    what: str, *, subject: tuple[str, object], by: Actor, at: datetime, why: str = "", **details: Detail
+) -> AuditEntry:
+    """One audit line that is not written yet."""
     kind, subject_id = subject
-    return AuditEntry.objects.create(
+    return AuditEntry(
         what=what,
         subject_kind=kind,
         subject_id=str(subject_id),

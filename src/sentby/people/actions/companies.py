@@ -17,8 +17,10 @@ from sentby.people.actions.parts import (
     actor,
     index_company,
     named,
+    place_company,
     read_channels,
     set_channels,
+    write_channels,
 )
 from sentby.people.models import Company
 from sentby.rules.names import plain, tidy
@@ -38,7 +40,7 @@ def add_company(
     """Write a company into the owner's book."""
     read = read_channels(channels)
     with transaction.atomic():
-        company = Company.objects.create(
+        company = Company(
             owner=owner,
             name=named(name),
             place=tidy(place),
@@ -46,8 +48,9 @@ def add_company(
             notes=notes.strip(),
             created_at=at,
         )
-        set_channels(company, read)
-        index_company(company)
+        place_company(company, read)
+        company.save(force_insert=True)
+        write_channels(company, read)
         _record("company.added", company, by or owner, at)
     return company
 

@@ -14,6 +14,7 @@ from sentby.rules import channels as rule
 from sentby.rules.names import letter_of, plain, sort_key, tidy
 
 By = Actor | Member
+Way = Channel | rule.Channel
 MOST_CHANNELS = 20
 _PERSON = (
     "name",
@@ -77,48 +78,63 @@ def add_channels(entry: Person | Company, more: Iterable[rule.Channel]) -> bool:
     """Add those channels that `entry` does not have yet; say whether there were any."""
     standing = set(entry.channels.values_list("canonical", flat=True))
     missing = [channel for channel in more if channel.canonical not in standing]
+    write_channels(entry, missing, after=len(standing))
+    return bool(missing)
+
+
+def write_channels(entry: Person | Company, new: Iterable[rule.Channel], *, after: int = 0) -> None:
+    """Write channels that `entry` does not have, `after` so many that it has."""
     Channel.objects.bulk_create(
         Channel(
             **{_side(entry): entry},
             kind=channel.kind,
             shown=channel.shown,
             canonical=channel.canonical,
-            position=len(standing) + number,
+            position=position,
         )
-        for number, channel in enumerate(missing)
+        for position, channel in enumerate(new, start=after)
     )
-    return bool(missing)
 
 
 def index_person(person: Person) -> None:
-    """Write the words by which this person is found, and their place in the book."""
-    firm = person.firm
-    said = [person.name, firm.name if firm else "", firm.trade if firm else "", person.title, person.how_met]
-    ways = _channel_words(person)
-    person.reachable = bool(ways)
-    person.search = _search([*said, *ways, person.notes])
-    person.sort_key = sort_key(person.name)
-    person.letter = letter_of(person.sort_key)
+    """Write the words by which this person is found, and their place in the book, as it stands now."""
+    place_person(person, person.channels.all())
     person.save(update_fields=["search", "sort_key", "letter", "reachable"])
 
 
 def index_company(company: Company) -> None:
     """Write the words by which this company is found, and those of the people who work there."""
-    said = [company.name, company.place, company.trade]
-    company.search = _search([*said, *_channel_words(company), company.notes])
-    company.sort_key = plain(company.name)[:160]
+    place_company(company, company.channels.all())
     company.save(update_fields=["search", "sort_key"])
     for person in company.people.select_related("company").prefetch_related("channels"):
         index_person(person)
+
+
+def place_person(person: Person, ways: Iterable[Way]) -> None:
+    """Let a row, written or not yet, have its words and its place in the book."""
+    firm = person.firm
+    said = [person.name, firm.name if firm else "", firm.trade if firm else "", person.title, person.how_met]
+    reached_by = _channel_words(ways)
+    person.reachable = bool(reached_by)
+    person.search = _search([*said, *reached_by, person.notes])
+    person.sort_key = sort_key(person.name)
+    person.letter = letter_of(person.sort_key)
+
+
+def place_company(company: Company, ways: Iterable[Way]) -> None:
+    """The same of a company."""
+    said = [company.name, company.place, company.trade]
+    company.search = _search([*said, *_channel_words(ways), company.notes])
+    company.sort_key = plain(company.name)[:160]
 
 
 def _search(texts: Iterable[str]) -> str:
     return "\n".join(filter(None, (plain(text) for text in texts)))
 
 
-def _channel_words(entry: Person | Company) -> list[str]:
+def _channel_words(ways: Iterable[Way]) -> list[str]:
     words: list[str] = []
-    for channel in entry.channels.all():
+    for channel in ways:
         words += [channel.shown, channel.canonical]
         if channel.kind == "phone":
             words += national_spellings(channel.canonical)

@@ -14,7 +14,16 @@ from sentby.core.clock import today_in
 from sentby.people.actions.companies import find_or_add_company
 from sentby.people.actions.errors import Conflict, NotYet, TooLong
 from sentby.people.actions.following import tell_followers
-from sentby.people.actions.parts import By, actor, index_person, named, read_channels, set_channels
+from sentby.people.actions.parts import (
+    By,
+    actor,
+    index_person,
+    named,
+    place_person,
+    read_channels,
+    set_channels,
+    write_channels,
+)
 from sentby.people.models import Company, Person
 from sentby.rules.names import plain, tidy
 
@@ -26,7 +35,7 @@ def add_person(
     *,
     owner: Member,
     name: str,
-    company: str = "",
+    company: str | Company | None = "",
     title: str = "",
     channels: Sequence[str] = (),
     how_met: str = "",
@@ -38,13 +47,15 @@ def add_person(
     at: datetime,
     by: By | None = None,
 ) -> Person:
-    """Write a person into the owner's book. The company is found there by its name, or written down as well."""
+    """Write a person into the owner's book. A company's name is found there, or written down as well."""
     read = read_channels(channels)
     with transaction.atomic():
-        person = Person.objects.create(
+        if isinstance(company, str):
+            company = find_or_add_company(owner=owner, name=company, by=by or owner, at=at)
+        person = Person(
             owner=owner,
             name=named(name),
-            company=find_or_add_company(owner=owner, name=company, by=by or owner, at=at),
+            company=company,
             title=tidy(title),
             how_met=tidy(how_met),
             met_on=met_on,
@@ -54,8 +65,9 @@ def add_person(
             for_referral_only=for_referral_only,
             created_at=at,
         )
-        set_channels(person, read)
-        index_person(person)
+        place_person(person, read)
+        person.save(force_insert=True)
+        write_channels(person, read)
         _record("person.added", person, by or owner, at)
     return person
 

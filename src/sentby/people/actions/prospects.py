@@ -60,10 +60,11 @@ def find_or_add_prospect(
         )
         if person is None:
             person = add_person(
-                owner=owner, name=name, channels=channels, for_referral_only=for_referral_only or stranger,
-                at=at, by=writer,
+                owner=owner, name=name, company=business, channels=channels,
+                for_referral_only=for_referral_only or stranger, at=at, by=writer,
             )  # fmt: skip
-        _complete_person(person, read, business, at, by=writer)
+        else:
+            _complete_person(person, read, business, at, by=writer)
     return person, business
 
 

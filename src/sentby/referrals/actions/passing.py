@@ -15,7 +15,14 @@ from sentby.referrals import letters
 from sentby.referrals.actions.errors import Conflict, NotPossible
 from sentby.referrals.actions.permitting import in_turn_refused, ways_to
 from sentby.referrals.actions.settling import settle_standing
-from sentby.referrals.actions.stating import STRUCTURAL, Claim, claim_facts, lock, lock_open, state_prospect
+from sentby.referrals.actions.stating import (
+    STRUCTURAL,
+    Claim,
+    lock,
+    lock_open,
+    state_claims,
+    state_prospect,
+)
 from sentby.referrals.models import Party, Referral
 from sentby.referrals.parties import is_mailbox_of, is_open_to
 from sentby.rules.consent import Mode
@@ -87,7 +94,8 @@ def pass_on(
         "referral.passed_on", subject=("referral", referral.pk), by=by.actor, at=at, mode=mode, origin=origin
     )
     state_prospect(referral, by=by.actor, at=at)
-    claim_facts(referral=referral, claims=claims, by=by, at=at)
+    state_claims(referral, claims, by=by, at=at)
+    settle_standing(referral=referral, by=by.actor, at=at)
     tell_receiver(referral, by=by.actor, at=at)
     return referral
 
@@ -142,6 +150,7 @@ def bring_back(*, referral: Referral, by: Member, at: datetime) -> bool:
     """Undo a withdrawal: it stands as it stood. Raises NotPossible for somebody who refused in the meantime."""
     if in_turn_refused(ways_to(referral.prospect)):
         raise NotPossible(REFUSED)
+    lock(referral)
     done = Referral.objects.filter(pk=referral.pk, withdrawn_at__isnull=False).update(
         withdrawn_at=None, withdrawn_why=""
     )
@@ -190,10 +199,9 @@ def _check_roles(person: Person | None, giver: Party | None, receiver: Party | N
         return
     if in_turn_refused(ways_to(person)):  # found in the book by another channel than the refused one
         raise NotPossible(REFUSED)
+    ways = list(person.channels.all())
     for side in (giver, receiver):
-        if side is not None and (
-            side == person or any(is_mailbox_of(side, way) for way in person.channels.all())
-        ):
+        if side is not None and (side == person or any(is_mailbox_of(side, way) for way in ways)):
             raise NotPossible(
                 f"{side} cannot be passed on here: {side.first_name} is giver or receiver already."
             )

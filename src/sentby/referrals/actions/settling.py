@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from sentby.accounts.models import Member
 from sentby.core import audit
@@ -14,20 +15,24 @@ from sentby.rules import clocks, standing
 from sentby.rules.consent import Mode
 from sentby.rules.grading import Grade, Judgement
 
+FOLLOWS = ("grade", "promoted_at", "actionable_at", "first_contact_at", "tell_due_at")
 UNDO_WITHIN = timedelta(seconds=30)  # the prospect is told after this; until then it can be taken back unseen
 
 
 def settle_standing(*, referral: Referral, by: audit.Actor, at: datetime) -> Judgement:
     """Bring grade, first contact and next action up to date. For other actions, inside their transaction."""
-    rows = Referral.objects.for_page().select_related("recorder").prefetch_related("contacts", "outcomes")
-    fresh = rows.get(pk=referral.pk)
-    judgement = judge(fresh, ladder=8)
-    _note_grade(fresh, judgement, by, at)
-    _note_actionable(fresh, judgement, at)
-    _note_first_contact(fresh)
-    _note_telling(fresh, judgement, at)
-    _note_next_action(fresh, judgement, by, at)
-    referral.refresh_from_db()
+    _read_anew(referral)
+    judgement = judge(referral, ladder=8)
+    stood = {name: getattr(referral, name) for name in FOLLOWS}
+    _note_grade(referral, judgement, by, at)
+    _note_actionable(referral, judgement, at)
+    _note_first_contact(referral)
+    _note_telling(referral, judgement, at)
+    changed = [name for name, value in stood.items() if value != getattr(referral, name)]
+    if changed:
+        referral.save(update_fields=changed)
+    _note_next_action(referral, judgement, by, at)
+    _forget_parts(referral)
     return judgement
 
 
@@ -76,18 +81,35 @@ def _answer(referral: Referral) -> bool | None:
     return True if referral.released_at is not None else None
 
 
+def _read_anew(referral: Referral) -> None:
+    """Let the caller's row say what stands now, with everything it is judged by.
+
+    Whoever it points to is not asked for again, as long as it points to them.
+    """
+    now_stands = Referral.objects.get(pk=referral.pk)
+    for field in Referral._meta.concrete_fields:
+        setattr(referral, field.attname, getattr(now_stands, field.attname))
+    _forget_parts(referral)
+    prefetch_related_objects([referral], "facts", "contacts", "outcomes")
+
+
+def _forget_parts(referral: Referral) -> None:
+    """Its facts, contacts and outcomes are read when they are asked for: after the next act there are others."""
+    vars(referral).pop("_prefetched_objects_cache", None)
+
+
 def _note_grade(referral: Referral, judgement: Judgement, by: audit.Actor, at: datetime) -> None:
     grade = judgement.claimed.grade
     if grade == referral.grade:
         return
-    changes: dict[str, object] = {"grade": grade}
-    if grade is Grade.REFERRAL and referral.promoted_at is None and at > referral.passed_on_at:
-        changes["promoted_at"] = at
-    Referral.objects.filter(pk=referral.pk).update(**changes)
+    promoted = grade is Grade.REFERRAL and referral.promoted_at is None and at > referral.passed_on_at
     audit.record(
         "referral.graded", subject=("referral", referral.pk), by=by, at=at, why=_why_graded(judgement),
-        was=referral.grade, now=grade, promoted="promoted_at" in changes,
+        was=referral.grade, now=grade, promoted=promoted,
     )  # fmt: skip
+    referral.grade = grade
+    if promoted:
+        referral.promoted_at = at
 
 
 def _why_graded(judgement: Judgement) -> str:
@@ -106,9 +128,7 @@ def _note_actionable(referral: Referral, judgement: Judgement, at: datetime) -> 
         since = since or at
     elif judgement.claimed.grade is Grade.MENTION and referral.is_open and referral.first_contact_at is None:
         since = None
-    if since != referral.actionable_at:
-        referral.actionable_at = since
-        Referral.objects.filter(pk=referral.pk).update(actionable_at=since)
+    referral.actionable_at = since
 
 
 def _note_first_contact(referral: Referral) -> None:
@@ -121,10 +141,9 @@ def _note_first_contact(referral: Referral) -> None:
         clocks.Contact(clocks.ContactKind.CALLED, row.at) for row in referral.came_of_it if row.kind != "lost"
     ]
     first = clocks.first_contact(logged, since=_since(referral))
-    stamp = max(first.at, referral.released_at or referral.passed_on_at) if first else None
-    if stamp != referral.first_contact_at:
-        Referral.objects.filter(pk=referral.pk).update(first_contact_at=stamp)
-        referral.first_contact_at = stamp
+    referral.first_contact_at = (
+        max(first.at, referral.released_at or referral.passed_on_at) if first else None
+    )
 
 
 def _note_telling(referral: Referral, judgement: Judgement, at: datetime) -> None:
@@ -136,9 +155,7 @@ def _note_telling(referral: Referral, judgement: Judgement, at: datetime) -> Non
         and Mode(referral.consent_mode) is Mode.TELL
         and judgement.claimed.grade is Grade.REFERRAL
     )
-    due = (referral.tell_due_at or at + UNDO_WITHIN) if tells else None
-    if due != referral.tell_due_at:
-        Referral.objects.filter(pk=referral.pk).update(tell_due_at=due)
+    referral.tell_due_at = (referral.tell_due_at or at + UNDO_WITHIN) if tells else None
 
 
 def _note_next_action(referral: Referral, judgement: Judgement, by: audit.Actor, at: datetime) -> None:

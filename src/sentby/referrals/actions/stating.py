@@ -38,8 +38,17 @@ class Claim:
 def claim_facts(*, referral: Referral, claims: Iterable[Claim], by: Member, at: datetime) -> list[Fact]:
     """State several facts at once. A fact that is stated already stays, unless the day or the words are others. Raises CannotClaim, or NotOpen."""
     lock_open(referral)
-    stated = [_claim(referral, claim, by, at) for claim in claims]
+    stated = state_claims(referral, claims, by=by, at=at)
     settle_standing(referral=referral, by=by.actor, at=at)
+    return stated
+
+
+def state_claims(referral: Referral, claims: Iterable[Claim], *, by: Member, at: datetime) -> list[Fact]:
+    """The facts of a row that the caller has for itself, without what follows from them. For other actions."""
+    rows = referral.facts.filter(source=Source.CLAIMED, withdrawn_at=None)
+    standing = {fact.kind: fact for fact in rows}
+    stated = [_claim(referral, claim, standing.get(claim.kind), by, at) for claim in _last_said(claims)]
+    _write([fact for fact in stated if fact is not standing.get(fact.kind)], by.actor, at)
     return stated
 
 
@@ -61,7 +70,7 @@ def withdraw_fact(*, fact: Fact, by: Member, at: datetime) -> bool:
     lock_open(fact.referral)
     done = Fact.objects.filter(pk=fact.pk, withdrawn_at=None).update(withdrawn_at=at)
     if done:
-        _record("fact.withdrawn", fact, by.actor, at)
+        _record("fact.withdrawn", [fact], by.actor, at)
         settle_standing(referral=fact.referral, by=by.actor, at=at)
     return done == 1
 
@@ -74,16 +83,11 @@ def observe(
     if source is Source.CONFIRMED:
         other = referral.facts.filter(kind=kind, source=source, holds=not holds)
         retire(other, referral, by=by, at=at, why="the prospect says otherwise now")
-    fact, made = Fact.objects.get_or_create(
-        referral=referral, kind=kind, source=source, holds=holds, withdrawn_at=None,
-        defaults={
-            "recorded_at": at, "actor_kind": by.kind, "actor_id": by.id, "note": note,
-            "on": on or at.date(), "time_zone": "" if on else "UTC",
-        },
-    )  # fmt: skip
-    if made:
-        _record("fact.stated", fact, by, at)
-    return fact
+    said = _observed(referral, kind, source, by, at, holds=holds, note=note, on=on)
+    standing = referral.facts.filter(kind=kind, source=source, holds=holds, withdrawn_at=None).first()
+    if standing is None:
+        _write([said], by, at)
+    return standing or said
 
 
 def retire(facts: "QuerySet[Fact]", referral: Referral, *, by: audit.Actor, at: datetime, why: str) -> None:
@@ -113,9 +117,8 @@ def state_prospect(referral: Referral, *, by: audit.Actor, at: datetime) -> None
     over = [pk for said, pk in stated.items() if not wanted.get(said, True)]
     if over:
         retire(live.filter(pk__in=over), referral, by=by, at=at, why="their entry says otherwise now")
-    for (kind, source), holds in wanted.items():
-        if holds and (kind, source) not in stated:
-            observe(referral, kind, by=by, at=at, source=source)
+    missing = [said for said, holds in wanted.items() if holds and said not in stated]
+    _write([_observed(referral, kind, source, by, at) for kind, source in missing], by, at)
 
 
 def close_questions(
@@ -135,7 +138,12 @@ def close_questions(
         )
 
 
-def _claim(referral: Referral, claim: Claim, by: Member, at: datetime) -> Fact:
+def _last_said(claims: Iterable[Claim]) -> Iterable[Claim]:
+    """Of two claims about one thing, the later one."""
+    return {claim.kind: claim for claim in claims}.values()
+
+
+def _claim(referral: Referral, claim: Claim, earlier: Fact | None, by: Member, at: datetime) -> Fact:
     """Another day, or other words, take the place of the earlier claim; a bare repetition changes nothing."""
     if claim.kind in NOT_CLAIMABLE:
         raise CannotClaim(f"“{claim.kind}” follows from the details; it cannot be claimed.")
@@ -143,26 +151,39 @@ def _claim(referral: Referral, claim: Claim, by: Member, at: datetime) -> Fact:
     if claim.on and claim.on > today:
         raise CannotClaim("That day has not come yet. Only what has happened is a fact.")
     note = claim.note.strip()
-    earlier = Fact.objects.filter(
-        referral=referral, kind=claim.kind, source=Source.CLAIMED, withdrawn_at=None
-    ).first()
     if earlier:
         if claim.on in (None, earlier.on) and note in ("", earlier.note):
             return earlier
         Fact.objects.filter(pk=earlier.pk).update(withdrawn_at=at)
-        _record("fact.withdrawn", earlier, by.actor, at)
-    fact = Fact.objects.create(
+        _record("fact.withdrawn", [earlier], by.actor, at)
+    return Fact(
         referral=referral, kind=claim.kind, source=Source.CLAIMED, on=claim.on or today, time_zone=by.time_zone,
         recorded_at=at, actor_kind="member", actor_id=by.pk, note=note,
     )  # fmt: skip
-    _record("fact.stated", fact, by.actor, at)
-    return fact
 
 
-def _record(what: str, fact: Fact, by: audit.Actor, at: datetime) -> None:
-    audit.record(
-        what, subject=("referral", fact.referral_id), by=by, at=at, fact=fact.pk, kind=fact.kind,
-        source=fact.source, holds=fact.holds, on=fact.on.isoformat() if fact.on else None,
+def _observed(
+    referral: Referral, kind: FactKind, source: Source, by: audit.Actor, at: datetime, *, holds: bool = True,
+    note: str = "", on: date | None = None,
+) -> Fact:  # fmt: skip
+    return Fact(
+        referral=referral, kind=kind, source=source, holds=holds, note=note, on=on or at.date(),
+        time_zone="" if on else "UTC", recorded_at=at, actor_kind=by.kind, actor_id=by.id,
+    )  # fmt: skip
+
+
+def _write(new: list[Fact], by: audit.Actor, at: datetime) -> None:
+    Fact.objects.bulk_create(new)
+    _record("fact.stated", new, by, at)
+
+
+def _record(what: str, facts: Iterable[Fact], by: audit.Actor, at: datetime) -> None:
+    audit.record_all(
+        audit.line(
+            what, subject=("referral", fact.referral_id), by=by, at=at, fact=fact.pk, kind=fact.kind,
+            source=fact.source, holds=fact.holds, on=fact.on.isoformat() if fact.on else None,
+        )
+        for fact in facts
     )  # fmt: skip
 
 
