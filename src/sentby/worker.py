@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.db.models import Exists, OuterRef
 
-from sentby.core import heartbeat, privacy, quarantine
+from sentby.core import databases, heartbeat, privacy, quarantine
 from sentby.core.audit import SENTBY
 from sentby.core.clock import now
 from sentby.core.models import AuditEntry
@@ -36,6 +36,7 @@ from sentby.referrals.models import Referral
 logger = logging.getLogger(__name__)
 BATCH = 200
 HOURLY = timedelta(hours=1)
+DAILY = timedelta(days=1)
 EACH_ROUND = timedelta(0)
 SEAT_MOVED = SENTBY.because("it is somebody else’s turn: a seat was closed, or opened again")
 LONG_PAST = SENTBY.because("they were here for a referral only, and the last that happened on it is long ago")
@@ -120,6 +121,11 @@ def retention(at: datetime, skip: int) -> Iterator[Item]:
         yield Item(rule.name, partial(privacy.keep_to, rule, at=at))
 
 
+def statistics(at: datetime, skip: int) -> Iterator[Item]:
+    """What the database knows of its own tables."""
+    yield Item("round", databases.count_anew)
+
+
 def _tell(pk: str, at: datetime) -> bool:
     return introductions.tell(referral=introduction_queries.whole(pk), at=at)
 
@@ -133,6 +139,7 @@ SWEEPS: Final = (
     Sweep("removed", removed, HOURLY),
     Sweep("prospects", prospects, HOURLY),
     Sweep("retention", retention, HOURLY, gives_up=False),
+    Sweep("statistics", statistics, DAILY, gives_up=False),
 )
 
 

@@ -88,9 +88,7 @@ def test_won_and_thanked(ana_s: Program, sam_s: Program) -> None:
     sam_s("POST", f"{path}/outcomes", {"kind": "lost"}, status=409)
     assert ana_s("GET", path)["outcomes"][0]["amount"] is None
     owed = sam_s("GET", "/today")["to_thank"]
-    assert [(row["id"], row["owes_receipt"], row["owes_success"]) for row in owed] == [
-        (item["id"], True, True)
-    ]
+    assert [(row["id"], row["occasion"]) for row in owed] == [(item["id"], "receipt")]
     thanks = sam_s("POST", f"{path}/thanks", {"occasion": "success", "words": "Splendid."}, status=201)
     assert ana_s("GET", "/thanks")["items"] == [thanks | {"mine": False}]
     assert ana_s("GET", "/today")["became"][0]["thanks"][0]["words"] == "Splendid."

@@ -1,7 +1,6 @@
 """Thanks: once an occasion, delivered to the giver, taken back while the letter waits."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -14,6 +13,7 @@ from sentby.referrals import actions as referrals
 from sentby.referrals.actions import Prospect
 from sentby.referrals.models import Referral
 from sentby.rules.standing import Outcome
+from sentby.today import queries as today
 from tests.people.people import add
 from tests.support.cast import AT, client_for
 from tests.support.referring import HOUR, NAME_ONLY, audited, give, give_referral, letters_to, receive
@@ -34,10 +34,9 @@ def thanked(
     return actions.thank(referral=referral, occasion=occasion, by=by, at=LATER, words=words)
 
 
-def owed(member: Member) -> list[tuple[str, bool, bool]]:
-    """What a member still owes: which referral, on receipt, on success."""
-    rows: Any = queries.to_thank(member)
-    return [(row.pk, row.owes_receipt, row.owes_success) for row in rows]
+def owed(member: Member) -> list[tuple[str, str]]:
+    """What a member still owes: for which referral, and what comes next."""
+    return [(item.referral.pk, item.occasion) for item in today.for_member(member, LATER).to_thank]
 
 
 def test_d1_thanks_on_receipt_reach_the_giver(ana: Member, sam: Member) -> None:
@@ -125,11 +124,11 @@ def test_only_who_said_them_takes_thanks_back(ana: Member, sam: Member) -> None:
 def test_who_is_still_to_be_thanked(ana: Member, sam: Member) -> None:
     given = give_referral(ana, sam)
     receive(sam, None)
-    assert owed(sam) == [(given.pk, True, False)]
+    assert owed(sam) == [(given.pk, "receipt")]
     first = thanked(given, sam)
     assert list(queries.to_thank(sam)) == []
     win(given, sam)
-    assert owed(sam) == [(given.pk, False, True)]
+    assert owed(sam) == [(given.pk, "success")]
     second = thanked(given, sam, "success")
     assert list(queries.to_thank(sam)) == []
     assert queries.for_referrals([given.pk, "none"]) == {given.pk: [first, second]}
@@ -163,7 +162,7 @@ def test_what_is_won_after_all_is_thanked_anew(ana: Member, sam: Member) -> None
     first = thanked(given, sam, "success")
     referrals.take_back_outcome(outcome=given.outcomes.get(), by=sam, at=LATER)
     win(given, sam)
-    assert owed(sam) == [(given.pk, False, True)]
+    assert owed(sam) == [(given.pk, "success")]
     second = thanked(given, sam, "success")
     assert second != first and queries.said_for(given)["success"] == second
     sweep("letters", SOON)

@@ -42,16 +42,13 @@ def for_referrals(ids: Iterable[str]) -> dict[str, list[Thanks]]:
 
 
 def to_thank(member: Member) -> ReferralQuerySet:
-    """What a member received from somebody else and has not thanked for: receipt first, then each success."""
+    """What a member received from somebody else and has not thanked for, the latest first."""
     live = Thanks.objects.standing().filter(referral=OuterRef("pk"))
     won = Outcome.objects.filter(referral=OuterRef("pk"), kind="won", withdrawn_at=None)
     received = Referral.objects.received_by(member).exclude(giver_member=None, giver_person=None)
-    waiting = received.annotate(
-        owes_receipt=~Exists(live.filter(occasion="receipt")),
-        owes_success=Exists(won) & ~Exists(live.filter(occasion="success")),
-    )
-    owed = waiting.filter(Q(owes_receipt=True) | Q(owes_success=True))
-    return owed.order_by("-passed_on_at")
+    for_receipt = ~Exists(live.filter(occasion="receipt"))
+    for_success = Exists(won) & ~Exists(live.filter(occasion="success"))
+    return received.filter(for_receipt | for_success).order_by("-passed_on_at")
 
 
 def may_send(message: Message) -> str | None:

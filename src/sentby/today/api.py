@@ -28,8 +28,7 @@ class ToThankOut(Schema):
     id: str
     giver: PartyOut | None
     prospect: PartyOut | None
-    owes_receipt: bool
-    owes_success: bool
+    occasion: str  # what to thank for next: receipt, then success
 
 
 class ThankedOut(Schema):
@@ -123,7 +122,7 @@ def _to_thank(item: Any, member: Any) -> dict[str, Any]:
     return {
         "id": item.referral.pk, "giver": party_document(item.referral.giver, member),
         "prospect": party_document(item.referral.prospect, member),
-        "owes_receipt": item.owes_receipt, "owes_success": item.owes_success,
+        "occasion": item.occasion,
     }  # fmt: skip
 
 

@@ -47,8 +47,12 @@ class ToThank:
     """One thing that was received, and what its giver has not been thanked for."""
 
     referral: Referral
-    owes_receipt: bool
-    owes_success: bool
+    thanks: list[Thanks]
+
+    @property
+    def occasion(self) -> str:
+        """What is thanked for next: that it came, and then that it became business."""
+        return "success" if any(said.occasion == "receipt" for said in self.thanks) else "receipt"
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,10 @@ def for_member(member: Member, at: datetime) -> Today:
     due = [promise for promise in soon if promise.act not in WAITING_ACTS]
     coming = [promise for promise in made if promise.due_at > at + SOON]
     latest, asks = list(_given_lately(member, at)), _open_asks(member)
-    thank, to_thank_count = _owed(member)
+    owed, to_thank_count = _owed(member)
     shown = [*due[:SHOWN], *waits[:SHOWN], *coming[:COMING]]
-    rows = _rows([*(promise.subject_id for promise in shown), *latest, *thank, *asks])
+    rows = _rows([*(promise.subject_id for promise in shown), *latest, *owed, *asks])
+    thanks = gratitude.for_referrals([*latest, *owed])
     asked = _asked_by_others(member, asks, rows)
     lines = _lines(member, rows, shown, latest)
     return Today(
@@ -99,9 +104,9 @@ def for_member(member: Member, at: datetime) -> Today:
         waits_count=len(waits),
         asked=asked[:SHOWN],
         asked_count=len(asked),
-        to_thank=[ToThank(rows[pk], *owes) for pk, owes in thank.items()],
+        to_thank=[ToThank(rows[pk], thanks.get(pk, [])) for pk in owed],
         to_thank_count=to_thank_count,
-        became=_became([lines[pk] for pk in latest], asks, at),
+        became=_became([lines[pk] for pk in latest], thanks, asks, at),
         trouble=list(Message.objects.filter(sender=member).stuck(at)[:5]),
         later=len(coming),
         coming=_in_order(coming[:COMING], lines),
@@ -165,11 +170,11 @@ def _asked_by_others(
     return others
 
 
-def _owed(member: Member) -> tuple[dict[str, tuple[bool, bool]], int]:
-    """What has not been thanked for, by referral: receipt, success. As many as are shown, and how many there are."""
+def _owed(member: Member) -> tuple[list[str], int]:
+    """What has not been thanked for, by id: as many as are shown; and how many there are."""
     owed = cast("QuerySet[Any]", gratitude.to_thank(member)).annotate(of=Window(Count("*")))
-    rows = list(owed.values_list("pk", "owes_receipt", "owes_success", "of")[:SHOWN])
-    return {pk: (receipt, success) for pk, receipt, success, _ in rows}, rows[0][-1] if rows else 0
+    rows = list(owed.values_list("pk", "of")[:SHOWN])
+    return [pk for pk, _ in rows], rows[0][-1] if rows else 0
 
 
 def _given_lately(member: Member, at: datetime) -> "QuerySet[Referral, str]":
@@ -179,8 +184,9 @@ def _given_lately(member: Member, at: datetime) -> "QuerySet[Referral, str]":
     return given.order_by("-news", "-passed_on_at").values_list("pk", flat=True)[:6]
 
 
-def _became(lines: list[Line], asks: dict[str, FeedbackAsk], at: datetime) -> list[Became]:
-    thanks = gratitude.for_referrals([line.referral.pk for line in lines])
+def _became(
+    lines: list[Line], thanks: dict[str, list[Thanks]], asks: dict[str, FeedbackAsk], at: datetime
+) -> list[Became]:
     return [
         Became(
             line=line,
