@@ -237,3 +237,11 @@ def test_c8_the_numbers_count_what_is_not_shown_too(ana: Member, sam: Member) ->
     assert (len(today.asked), today.waiting_count) == (10, 13)
     text = page(client_for(sam))
     assert "13 have not been thanked" in text and "13 people wait" in text
+
+
+def test_c8_beyond_a_hundred_nobody_counts(ana: Member, sam: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MOST_COUNTED", 3)
+    given(ana, sam), given(ana, sam)
+    assert "2 have not been thanked" in page(client_for(sam))
+    given(ana, sam)
+    assert "2+ have not been thanked" in page(client_for(sam))

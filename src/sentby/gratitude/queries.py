@@ -43,11 +43,11 @@ def for_referrals(ids: Iterable[str]) -> dict[str, list[Thanks]]:
 
 def to_thank(member: Member) -> ReferralQuerySet:
     """What a member received from somebody else and has not thanked for, the latest first."""
-    live = Thanks.objects.standing().filter(referral=OuterRef("pk"))
+    said = Thanks.objects.filter(referral=OuterRef("pk"), taken_back_at=None)
     won = Outcome.objects.filter(referral=OuterRef("pk"), kind="won", withdrawn_at=None)
     received = Referral.objects.received_by(member).exclude(giver_member=None, giver_person=None)
-    for_receipt = ~Exists(live.filter(occasion="receipt"))
-    for_success = Exists(won) & ~Exists(live.filter(occasion="success"))
+    for_receipt = ~Exists(said.filter(occasion="receipt"))
+    for_success = Exists(won) & ~Exists(said.filter(occasion="success", outcome__withdrawn_at=None))
     return received.filter(for_receipt | for_success).order_by("-passed_on_at")
 
 

@@ -60,6 +60,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         still_here = Q(state="queued", queued_at__lte=late) & (~Q(trouble="") | Q(due_at__lte=late))
         return self.filter(Q(state__in=TROUBLE) | still_here)
 
+    def for_notice(self) -> Self:
+        """Only what a sentence about it says."""
+        return self.only("to_name", "to_address", "subject", "state", "trouble")
+
     def for_list(self) -> Self:
         """With those it names, and without the long form of its words."""
         return self.select_related("sender", "to_member").defer("html")

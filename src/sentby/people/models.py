@@ -89,7 +89,11 @@ class Person(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["owner", "removed_at", "sort_key", "id"], name="person_by_name"),
-            models.Index(fields=["owner", "last_contact_on"], name="person_by_last_contact"),
+            models.Index(
+                fields=["owner", "-last_contact_on", "sort_key", "id"],
+                condition=Q(removed_at=None, for_referral_only=False),
+                name="person_by_last_contact",
+            ),
             models.Index(
                 fields=["company", "owner", "removed_at", "sort_key", "id"], name="person_at_company"
             ),

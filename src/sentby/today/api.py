@@ -63,7 +63,7 @@ class TodayOut(Schema):
     later: int
     due_count: int
     waiting_count: int
-    to_thank_count: int
+    to_thank_count: int  # as far as a hundred
 
 
 class FollowUpOut(Schema):

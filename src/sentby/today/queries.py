@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value, Window
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value
 
 from sentby.accounts.models import Member
 from sentby.followups import queries as followups
@@ -21,7 +21,7 @@ SOON = timedelta(hours=36)
 NEWS_FOR = timedelta(days=7)
 SHOWN = 10
 COMING = 5
-MOST_QUESTIONS = 100
+MOST_QUESTIONS = MOST_COUNTED = 100
 WAITING_ACTS = ("add_details", "get_consent", "ask_what_became")
 
 
@@ -78,6 +78,11 @@ class Today:
         return self.waits_count + self.asked_count
 
     @property
+    def to_thank_number(self) -> str:
+        """How many have not been thanked, as the page says it: beyond a hundred nobody counts."""
+        return f"{MOST_COUNTED - 1}+" if self.to_thank_count >= MOST_COUNTED else str(self.to_thank_count)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show at all: a newcomer's first morning."""
         return not (self.due or self.waiting or self.asked or self.to_thank or self.became or self.later)
@@ -107,7 +112,7 @@ def for_member(member: Member, at: datetime) -> Today:
         to_thank=[ToThank(rows[pk], thanks.get(pk, [])) for pk in owed],
         to_thank_count=to_thank_count,
         became=_became([lines[pk] for pk in latest], thanks, asks, at),
-        trouble=list(Message.objects.filter(sender=member).stuck(at)[:5]),
+        trouble=list(Message.objects.filter(sender=member).stuck(at).for_notice()[:5]),
         later=len(coming),
         coming=_in_order(coming[:COMING], lines),
     )
@@ -171,10 +176,9 @@ def _asked_by_others(
 
 
 def _owed(member: Member) -> tuple[list[str], int]:
-    """What has not been thanked for, by id: as many as are shown; and how many there are."""
-    owed = cast("QuerySet[Any]", gratitude.to_thank(member)).annotate(of=Window(Count("*")))
-    rows = list(owed.values_list("pk", "of")[:SHOWN])
-    return [pk for pk, _ in rows], rows[0][-1] if rows else 0
+    """What has not been thanked for, by id: as many as are shown; and how many there are, up to MOST_COUNTED."""
+    owed = list(gratitude.to_thank(member).values_list("pk", flat=True)[:MOST_COUNTED])
+    return owed[:SHOWN], len(owed)
 
 
 def _given_lately(member: Member, at: datetime) -> "QuerySet[Referral, str]":

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['owner', 'last_contact_on'], name='person_by_last_contact'),
+            index=models.Index(condition=models.Q(('for_referral_only', False), ('removed_at', None)), fields=['owner', '-last_contact_on', 'sort_key', 'id'], name='person_by_last_contact'),
         ),
         migrations.AddIndex(
             model_name='person',
