@@ -21,4 +21,5 @@ def open_for(member: Member) -> "list[FollowUp]":
 def open_about(kind: str, ids: Iterable[str]) -> dict[str, FollowUp]:
     """The one open promise of each subject, by the subject's id."""
     rows = FollowUp.objects.filter(subject_kind=kind, subject_id__in=list(ids), closed_at=None)
-    return {row.subject_id: row for row in rows.select_related("owner")}
+    read = rows.select_related("owner").only("subject_id", "owner__name", "act", "due_at")
+    return {row.subject_id: row for row in read}

@@ -25,14 +25,17 @@ def referrals(request: HttpRequest) -> HttpResponse:
     if which not in queries.LISTS:
         raise Http404
     q = request.GET.get("q", "").strip()[:200]
-    page = Paginator(queries.listed(member, which, q), A_PAGE).get_page(request.GET.get("page"))
+    pages, counts = Paginator(queries.listed(member, which, q), A_PAGE), queries.counts(member)
+    if not q:
+        pages.count = counts[which]  # so it is not counted again
+    page = pages.get_page(request.GET.get("page"))
     shown = {
         "page": page,
         "lines": queries.lines(member, list(page.object_list)),
         "which": which,
         "q": q,
         "lists": queries.LISTS,
-        "counts": queries.counts(member),
+        "counts": counts,
         "given": queries.given_by_grade(member) if which == "given" else None,
     }
     return render(request, "referrals/list.html", shown)
