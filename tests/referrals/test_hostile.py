@@ -36,6 +36,11 @@ ODD = [
 SEEN = ["/", "/referrals/", "/referrals/?show=given", "/referrals/?show=ended", "/people/", "/pass-on/"]
 
 
+def in_short(text: str) -> str:
+    """What a test is called by."""
+    return ascii(text[:12])
+
+
 def clean(client: Client, url: str) -> str:
     """A page that is there, and on which no text became an element or an attribute."""
     answer = client.get(url)
@@ -46,7 +51,7 @@ def clean(client: Client, url: str) -> str:
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", ODD, ids=in_short)
 def test_an_unusual_name_is_a_name(ana: Member, sam: Member, name: str) -> None:
     giver, receiver = client_for(ana), client_for(sam)
     answer = press(giver, "/pass-on/", **passed_on(name=name, business=name, need=name, endorsement=name))
@@ -62,7 +67,7 @@ def test_an_unusual_name_is_a_name(ana: Member, sam: Member, name: str) -> None:
     assert Message.objects.filter(kind="thanks").count() == 1
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", TEXTS, ids=in_short)
 def test_any_text_in_any_field_is_saved_as_text_or_refused_in_a_sentence(
     ana: Member, sam: Member, text: str
 ) -> None:
@@ -88,7 +93,7 @@ def test_any_text_in_any_field_is_saved_as_text_or_refused_in_a_sentence(
         clean(client, url)
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", TEXTS, ids=in_short)
 def test_any_text_in_any_act_is_saved_as_text_or_refused_in_a_sentence(
     ana: Member, sam: Member, text: str
 ) -> None:
@@ -132,7 +137,7 @@ def test_nobody_is_named_by_what_cannot_be_seen(ana: Member, sam: Member) -> Non
     assert not Referral.objects.exists()
 
 
-@pytest.mark.parametrize("pk", ["zzzzzzzzzzz01", "x" * 500, "-", "0"])
+@pytest.mark.parametrize("pk", ["zzzzzzzzzzz01", "x" * 500, "-", "0"], ids=in_short)
 def test_an_address_of_nothing_is_not_found(ana: Member, pk: str) -> None:
     client = client_for(ana)
     assert client.get(f"/referrals/{pk}/").status_code == 404
