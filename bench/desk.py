@@ -1,12 +1,13 @@
 """The filled desk: made once, kept in bench/out until something it depends on has changed."""
 
-import time
 from pathlib import Path
 from typing import Literal
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
 
 from bench.filling import fill, fingerprint
 from sentby.accounts import actions as accounts
@@ -75,8 +76,8 @@ def _signed_in(member: Member) -> str:
     session[SESSION_KEY] = member.pk
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-    session["account_authentication_methods"] = [
-        {"method": "password", "at": time.time()}
-    ]  # proved a moment ago
+    request = HttpRequest()
+    request.session = session
+    record_authentication(request, member, "password", reauthenticated=True)  # proved a moment ago
     session.create()
     return str(session.session_key)

@@ -25,6 +25,7 @@ LONG = {
     "test_fuzz": 1,
     "test_hostile_forms": 1,
 }
+SELDOM = (50_000, 20, 20)  # how seldom Python looks for garbage
 TOUCHES_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
 pytest_plugins = ["tests.support.browser"]
@@ -55,6 +56,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays for good: nothing of it is garbage, and none of it is looked through again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -17,7 +17,9 @@ DOCS = ROOT / "docs"
 ROOM = re.compile(r"^  ([a-z]+)(?:/|\.py) ", re.MULTILINE)
 LONGEST = {"README.md": 120, "ARCHITECTURE.md": 200}
 GUIDE = 120
-EVERY = {"round": timedelta(0), "5 minutes": timedelta(minutes=5), "hour": timedelta(hours=1)}
+EVERY = {
+    "round": timedelta(0), "5 minutes": timedelta(minutes=5), "hour": timedelta(hours=1), "day": timedelta(days=1),
+}  # fmt: skip
 
 
 def rooms_told(text: str) -> set[str]:

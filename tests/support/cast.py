@@ -3,6 +3,10 @@
 from datetime import UTC, datetime
 
 from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import Client
 
@@ -46,17 +50,29 @@ def make_stan() -> Member:
 
 
 def client_for(somebody: Member) -> Client:
-    """A browser in which `somebody` is signed in."""
-    client = Client()
-    client.force_login(somebody)
-    return client
+    """A browser in which `somebody` is signed in: it has the cookie of a session such as signing in leaves behind."""
+    return _browser_with(session_of(somebody))
 
 
 def proven_client_for(somebody: Member) -> Client:
-    """A browser in which `somebody` is signed in and gave the password again just now, as settings ask for."""
-    client = client_for(somebody)
+    """The same, and they gave their password again just now, as settings ask for."""
     request = HttpRequest()
-    request.session = client.session
+    request.session = session_of(somebody)
     record_authentication(request, somebody, "password", reauthenticated=True)
-    request.session.save()
+    return _browser_with(request.session)
+
+
+def session_of(somebody: Member) -> SessionBase:
+    """The session of somebody who signed in; it is not kept yet."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(somebody.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = somebody.get_session_auth_hash()
+    return session
+
+
+def _browser_with(session: SessionBase) -> Client:
+    session.create()
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return client

@@ -1,6 +1,7 @@
 """The lists of a member's referrals."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +12,7 @@ from sentby.core.clock import now
 from sentby.core.http import press, say, warn
 from sentby.referrals import actions, queries
 from sentby.referrals.forms import CallerForm
+from sentby.referrals.models import Referral
 
 A_PAGE = 25
 MOVED = "It changed while you pressed, so nothing was noted. This is how it stands now."
@@ -25,9 +27,8 @@ def referrals(request: HttpRequest) -> HttpResponse:
     if which not in queries.LISTS:
         raise Http404
     q = request.GET.get("q", "").strip()[:200]
-    pages, counts = Paginator(queries.listed(member, which, q), A_PAGE), queries.counts(member)
-    if not q:
-        pages.count = counts[which]  # so it is not counted again
+    counts = queries.counts(member)
+    pages = _pages(queries.listed(member, which, q), None if q else counts[which])
     page = pages.get_page(request.GET.get("page"))
     shown = {
         "page": page,
@@ -39,6 +40,14 @@ def referrals(request: HttpRequest) -> HttpResponse:
         "given": queries.given_by_grade(member) if which == "given" else None,
     }
     return render(request, "referrals/list.html", shown)
+
+
+def _pages(found: "QuerySet[Referral]", count: int | None) -> "Paginator[Referral]":
+    """What was found in pages; not counted again, where the count is known."""
+    pages = Paginator(found, A_PAGE)
+    if count is not None:
+        pages.count = count
+    return pages
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
