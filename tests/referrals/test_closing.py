@@ -8,6 +8,7 @@ from sentby.accounts.models import Member
 from sentby.core.audit import Actor
 from sentby.referrals import actions
 from sentby.referrals.models import FeedbackAsk, Outcome, Referral
+from sentby.referrals.timeline import Story
 from sentby.rules.consent import Mode
 from sentby.rules.money import Amount
 from sentby.rules.standing import Outcome as Kind
@@ -141,6 +142,14 @@ def test_d5_the_giver_asks_and_the_receiver_answers(ana: Member, sam: Member) ->
     ask.refresh_from_db()
     assert ask.answer == "We meet on Monday."
     assert audited(given, "question.asked") == audited(given, "question.answered") == 1
+
+
+def test_d5_the_story_says_who_was_asked(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    actions.ask_what_became(referral=given, by=ana, at=LATER)
+    told = {reader: {entry.text for entry in Story(given, reader).entries()} for reader in (ana, sam)}
+    assert "You asked Sam." in told[ana]
+    assert "Ana asked you." in told[sam]
 
 
 def test_d5_one_question_is_open_at_a_time(ana: Member, sam: Member) -> None:

@@ -15,7 +15,7 @@ SAID = {
     "referral.withdrawn": "{who} withdrew it.",
     "referral.brought_back": "{who} brought it back.",
     "referral.completed": "{who} completed the details.",
-    "question.asked": "{who} asked the other side.",
+    "question.asked": "{who} asked {other}.",
     "question.answered": "{who} answered.",
     "prospect.accepted": "{prospect} agreed to be passed on.",
     "prospect.declined": "{prospect} would rather not, this time.",
@@ -117,13 +117,20 @@ class Story:
 
     def _say(self, sentence: str, row: AuditEntry) -> str:
         answers = [str(row.details.get(key, "")) for key in ("knows_who", "knows_how", "expects")]
-        return sentence.format(who=self._who(row), answers=", ".join(answers), **_vars(self.names))
+        who, other = self._who(row), self._other(row)
+        return sentence.format(who=who, other=other, answers=", ".join(answers), **_vars(self.names))
 
     def _who(self, row: AuditEntry) -> str:
         if row.actor_kind == "member":
             return "You" if row.actor_id == self.reader.pk else self.members.get(row.actor_id, "A member")
         sides = {"prospect": self.names.prospect, "person": self.names.receiver}
         return sides.get(row.actor_kind, "Sentby")
+
+    def _other(self, row: AuditEntry) -> str:
+        """The member on the other side of whoever acted."""
+        if row.actor_id != self.reader.pk:
+            return "you"
+        return next((name for pk, name in self.members.items() if pk != row.actor_id), "the other side")
 
     def _passed_on(self, row: AuditEntry) -> Entry:
         referral = self.referral
