@@ -45,6 +45,19 @@ def test_a_fact_is_stated_once_however_often_it_is_said(ana: Member, sam: Member
     assert audited(given, "fact.stated") == len(Fact.objects.filter(referral=given))
 
 
+def test_of_one_thing_said_twice_in_one_breath_a_bare_repetition_changes_nothing(
+    ana: Member, sam: Member
+) -> None:
+    given = give(ana, sam)
+    spoke = Claim(FactKind.SPOKE, (AT - 2 * DAY).date(), "rang")
+    actions.claim_facts(referral=given, claims=[spoke, Claim(FactKind.SPOKE)], by=ana, at=AT)
+    fact = Fact.objects.get(referral=given, kind="spoke")
+    assert (fact.on, fact.note) == (spoke.on, "rang")
+    with pytest.raises(CannotClaim):
+        to_come = Claim(FactKind.CALLED, (AT + 2 * DAY).date())
+        actions.claim_facts(referral=given, claims=[to_come, Claim(FactKind.CALLED)], by=ana, at=AT)
+
+
 def test_a_fact_said_again_in_other_words_or_of_another_day_is_corrected(ana: Member, sam: Member) -> None:
     given = give(ana, sam)
     first = actions.claim_fact(referral=given, kind=FactKind.PRICE_KNOWN, by=ana, at=LATER, note="About 5k.")

@@ -95,7 +95,8 @@ def _read_anew(referral: Referral) -> None:
 
 def _forget_parts(referral: Referral) -> None:
     """Its facts, contacts and outcomes are read when they are asked for: after the next act there are others."""
-    vars(referral).pop("_prefetched_objects_cache", None)
+    for read in ("_prefetched_objects_cache", "facts_read", "outcomes_read"):
+        vars(referral).pop(read, None)
 
 
 def _note_grade(referral: Referral, judgement: Judgement, by: audit.Actor, at: datetime) -> None:

@@ -45,6 +45,9 @@ def claim_facts(*, referral: Referral, claims: Iterable[Claim], by: Member, at: 
 
 def state_claims(referral: Referral, claims: Iterable[Claim], *, by: Member, at: datetime) -> list[Fact]:
     """The facts of a row that the caller has for itself, without what follows from them. For other actions."""
+    claims, today = list(claims), today_in(by.time_zone, at)
+    for claim in claims:
+        _check_can_be_claimed(claim, today)
     rows = referral.facts.filter(source=Source.CLAIMED, withdrawn_at=None)
     standing = {fact.kind: fact for fact in rows}
     stated = [_claim(referral, claim, standing.get(claim.kind), by, at) for claim in _last_said(claims)]
@@ -139,26 +142,36 @@ def close_questions(
 
 
 def _last_said(claims: Iterable[Claim]) -> Iterable[Claim]:
-    """Of two claims about one thing, the later one."""
-    return {claim.kind: claim for claim in claims}.values()
+    """Of several claims about one thing the last; a bare repetition changes nothing."""
+    said: dict[FactKind, Claim] = {}
+    for claim in claims:
+        earlier = said.get(claim.kind)
+        if earlier is None or not _repeats(claim, earlier):
+            said[claim.kind] = claim
+    return said.values()
+
+
+def _repeats(claim: Claim, earlier: Claim | Fact) -> bool:
+    return claim.on in (None, earlier.on) and claim.note.strip() in ("", earlier.note.strip())
+
+
+def _check_can_be_claimed(claim: Claim, today: date) -> None:
+    if claim.kind in NOT_CLAIMABLE:
+        raise CannotClaim(f"“{claim.kind}” follows from the details; it cannot be claimed.")
+    if claim.on and claim.on > today:
+        raise CannotClaim("That day has not come yet. Only what has happened is a fact.")
 
 
 def _claim(referral: Referral, claim: Claim, earlier: Fact | None, by: Member, at: datetime) -> Fact:
     """Another day, or other words, take the place of the earlier claim; a bare repetition changes nothing."""
-    if claim.kind in NOT_CLAIMABLE:
-        raise CannotClaim(f"“{claim.kind}” follows from the details; it cannot be claimed.")
-    today = today_in(by.time_zone, at)
-    if claim.on and claim.on > today:
-        raise CannotClaim("That day has not come yet. Only what has happened is a fact.")
-    note = claim.note.strip()
     if earlier:
-        if claim.on in (None, earlier.on) and note in ("", earlier.note):
+        if _repeats(claim, earlier):
             return earlier
         Fact.objects.filter(pk=earlier.pk).update(withdrawn_at=at)
         _record("fact.withdrawn", [earlier], by.actor, at)
     return Fact(
-        referral=referral, kind=claim.kind, source=Source.CLAIMED, on=claim.on or today, time_zone=by.time_zone,
-        recorded_at=at, actor_kind="member", actor_id=by.pk, note=note,
+        referral=referral, kind=claim.kind, source=Source.CLAIMED, on=claim.on or today_in(by.time_zone, at), time_zone=by.time_zone,
+        recorded_at=at, actor_kind="member", actor_id=by.pk, note=claim.note.strip(),
     )  # fmt: skip
 
 
