@@ -3,11 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.http import HttpRequest
 
 from bench.filling import fill, fingerprint
 from sentby.accounts import actions as accounts
@@ -22,6 +18,7 @@ from sentby.referrals import actions as referrals
 from sentby.referrals.actions import Prospect
 from sentby.referrals.models import Referral
 from sentby.rules.consent import Mode
+from tests.support.cast import proven_client_for
 
 
 def desk(out: Path) -> tuple[dict[str, list[str]], str]:
@@ -35,7 +32,8 @@ def desk(out: Path) -> tuple[dict[str, list[str]], str]:
         databases.count_anew()  # as the worker does every day
         mark.write_text(wanted)
     sam = Member.objects.get(is_owner=True)
-    return _ids(sam), f"{settings.SESSION_COOKIE_NAME}={_signed_in(sam)}"
+    cookie = proven_client_for(sam).cookies[settings.SESSION_COOKIE_NAME]
+    return _ids(sam), f"{cookie.key}={cookie.value}"
 
 
 def _ids(sam: Member) -> dict[str, list[str]]:
@@ -69,15 +67,3 @@ def _asked_first(sam: Member, given: Referral) -> Referral:
 
 def _last_part(url: str) -> str:
     return url.rstrip("/").rsplit("/", 1)[-1]
-
-
-def _signed_in(member: Member) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = member.pk
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-    request = HttpRequest()
-    request.session = session
-    record_authentication(request, member, "password", reauthenticated=True)  # proved a moment ago
-    session.create()
-    return str(session.session_key)

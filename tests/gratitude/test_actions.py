@@ -121,6 +121,20 @@ def test_only_who_said_them_takes_thanks_back(ana: Member, sam: Member) -> None:
     assert not actions.take_back(thanks=said, by=ana, at=LATER)
 
 
+@pytest.mark.parametrize("occasion", ["receipt", "success"])
+def test_who_was_thanked_by_mistake_is_still_to_be_thanked(
+    ana: Member, sam: Member, occasion: actions.Occasion
+) -> None:
+    given = give_referral(ana, sam)
+    if occasion == "success":
+        thanked(given, sam)
+        win(given, sam)
+    said = thanked(given, sam, occasion)
+    assert owed(sam) == []
+    actions.take_back(thanks=said, by=sam, at=LATER)
+    assert owed(sam) == [(given.pk, occasion)]
+
+
 def test_who_is_still_to_be_thanked(ana: Member, sam: Member) -> None:
     given = give_referral(ana, sam)
     receive(sam, None)

@@ -51,18 +51,18 @@ def make_stan() -> Member:
 
 def client_for(somebody: Member) -> Client:
     """A browser in which `somebody` is signed in: it has the cookie of a session such as signing in leaves behind."""
-    return _browser_with(session_of(somebody))
+    return _browser_with(_session_of(somebody))
 
 
 def proven_client_for(somebody: Member) -> Client:
     """The same, and they gave their password again just now, as settings ask for."""
     request = HttpRequest()
-    request.session = session_of(somebody)
+    request.session = _session_of(somebody)
     record_authentication(request, somebody, "password", reauthenticated=True)
     return _browser_with(request.session)
 
 
-def session_of(somebody: Member) -> SessionBase:
+def _session_of(somebody: Member) -> SessionBase:
     """The session of somebody who signed in; it is not kept yet."""
     session = SessionStore()
     session[SESSION_KEY] = str(somebody.pk)

@@ -17,9 +17,9 @@ from sentby.people.actions.parts import (
     actor,
     index_company,
     named,
-    place_company,
     read_channels,
     set_channels,
+    set_company_index,
     write_channels,
 )
 from sentby.people.models import Company
@@ -48,7 +48,7 @@ def add_company(
             notes=notes.strip(),
             created_at=at,
         )
-        place_company(company, read)
+        set_company_index(company, read)
         company.save(force_insert=True)
         write_channels(company, read)
         _record("company.added", company, by or owner, at)

@@ -98,20 +98,20 @@ def write_channels(entry: Person | Company, new: Iterable[rule.Channel], *, afte
 
 def index_person(person: Person) -> None:
     """Write the words by which this person is found, and their place in the book, as it stands now."""
-    place_person(person, person.channels.all())
+    set_person_index(person, person.channels.all())
     person.save(update_fields=["search", "sort_key", "letter", "reachable"])
 
 
 def index_company(company: Company) -> None:
     """Write the words by which this company is found, and those of the people who work there."""
-    place_company(company, company.channels.all())
+    set_company_index(company, company.channels.all())
     company.save(update_fields=["search", "sort_key"])
     for person in company.people.select_related("company").prefetch_related("channels"):
         index_person(person)
 
 
-def place_person(person: Person, ways: Iterable[Way]) -> None:
-    """Let a row, written or not yet, have its words and its place in the book."""
+def set_person_index(person: Person, ways: Iterable[Way]) -> None:
+    """Set the words by which a person is found, and their place in the book. `ways` are their channels; nothing is written."""
     firm = person.firm
     said = [person.name, firm.name if firm else "", firm.trade if firm else "", person.title, person.how_met]
     reached_by = _channel_words(ways)
@@ -121,8 +121,8 @@ def place_person(person: Person, ways: Iterable[Way]) -> None:
     person.letter = letter_of(person.sort_key)
 
 
-def place_company(company: Company, ways: Iterable[Way]) -> None:
-    """The same of a company."""
+def set_company_index(company: Company, ways: Iterable[Way]) -> None:
+    """The same for a company."""
     said = [company.name, company.place, company.trade]
     company.search = _search([*said, *_channel_words(ways), company.notes])
     company.sort_key = plain(company.name)[:160]

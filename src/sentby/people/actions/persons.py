@@ -19,9 +19,9 @@ from sentby.people.actions.parts import (
     actor,
     index_person,
     named,
-    place_person,
     read_channels,
     set_channels,
+    set_person_index,
     write_channels,
 )
 from sentby.people.models import Company, Person
@@ -65,7 +65,7 @@ def add_person(
             for_referral_only=for_referral_only,
             created_at=at,
         )
-        place_person(person, read)
+        set_person_index(person, read)
         person.save(force_insert=True)
         write_channels(person, read)
         _record("person.added", person, by or owner, at)

@@ -15,6 +15,7 @@ from sentby.rules import clocks, standing
 from sentby.rules.consent import Mode
 from sentby.rules.grading import Grade, Judgement
 
+# What follows from facts, contacts and outcomes, and is kept so that lists and the worker can ask for it.
 FOLLOWS = ("grade", "promoted_at", "actionable_at", "first_contact_at", "tell_due_at")
 UNDO_WITHIN = timedelta(seconds=30)  # the prospect is told after this; until then it can be taken back unseen
 

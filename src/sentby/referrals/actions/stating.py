@@ -44,7 +44,10 @@ def claim_facts(*, referral: Referral, claims: Iterable[Claim], by: Member, at: 
 
 
 def state_claims(referral: Referral, claims: Iterable[Claim], *, by: Member, at: datetime) -> list[Fact]:
-    """The facts of a row that the caller has for itself, without what follows from them. For other actions."""
+    """State facts without what follows from them. For other actions, which have locked the referral or just made it.
+
+    All are checked before any is written. Raises CannotClaim.
+    """
     claims, today = list(claims), today_in(by.time_zone, at)
     for claim in claims:
         _check_can_be_claimed(claim, today)
@@ -82,7 +85,7 @@ def observe(
     referral: Referral, kind: FactKind, *, by: audit.Actor, at: datetime, source: Source = Source.OBSERVED,
     holds: bool = True, note: str = "", on: date | None = None,
 ) -> Fact:  # fmt: skip
-    """Record what Sentby saw, or the prospect said. For other actions, inside their transaction."""
+    """Record what Sentby saw, or the prospect said. For other actions, which have locked the referral: it looks, then writes."""
     if source is Source.CONFIRMED:
         other = referral.facts.filter(kind=kind, source=source, holds=not holds)
         retire(other, referral, by=by, at=at, why="the prospect says otherwise now")
@@ -105,7 +108,10 @@ def retire(facts: "QuerySet[Fact]", referral: Referral, *, by: audit.Actor, at: 
 
 
 def state_prospect(referral: Referral, *, by: audit.Actor, at: datetime) -> None:
-    """Let the structural facts follow from the prospect's row: named, a business, reachable."""
+    """Let the structural facts follow from the prospect's row: named, a business, reachable.
+
+    For other actions, which have locked the referral or just made it.
+    """
     prospect = referral.prospect
     is_business = isinstance(prospect, Company)
     company = prospect if is_business else getattr(prospect, "company", None)
@@ -170,8 +176,8 @@ def _claim(referral: Referral, claim: Claim, earlier: Fact | None, by: Member, a
         Fact.objects.filter(pk=earlier.pk).update(withdrawn_at=at)
         _record("fact.withdrawn", [earlier], by.actor, at)
     return Fact(
-        referral=referral, kind=claim.kind, source=Source.CLAIMED, on=claim.on or today_in(by.time_zone, at), time_zone=by.time_zone,
-        recorded_at=at, actor_kind="member", actor_id=by.pk, note=claim.note.strip(),
+        referral=referral, kind=claim.kind, source=Source.CLAIMED, on=claim.on or today_in(by.time_zone, at),
+        time_zone=by.time_zone, recorded_at=at, actor_kind="member", actor_id=by.pk, note=claim.note.strip(),
     )  # fmt: skip
 
 
