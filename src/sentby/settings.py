@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "sentby.core.middleware.SignedInOnly",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sentby.core.middleware.zone",
     "sentby.core.middleware.refuse_nul",

@@ -88,8 +88,9 @@ def test_won_and_thanked(ana_s: Program, sam_s: Program) -> None:
     sam_s("POST", f"{path}/outcomes", {"kind": "lost"}, status=409)
     assert ana_s("GET", path)["outcomes"][0]["amount"] is None
     owed = sam_s("GET", "/today")["to_thank"]
-    assert [(row["id"], row["occasion"]) for row in owed] == [(item["id"], "receipt")]
+    assert [(row["id"], row["occasion"]) for row in owed] == [(item["id"], "success")]
     thanks = sam_s("POST", f"{path}/thanks", {"occasion": "success", "words": "Splendid."}, status=201)
+    assert sam_s("GET", "/today")["to_thank"] == []
     assert ana_s("GET", "/thanks")["items"] == [thanks | {"mine": False}]
     assert ana_s("GET", "/today")["became"][0]["thanks"][0]["words"] == "Splendid."
     assert sam_s("POST", f"{path}/thanks/{thanks['id']}/removal")["taken_back"] is True

@@ -78,6 +78,24 @@ def test_a_nul_is_taken_out_and_the_rest_goes_again(browser: Client) -> None:
     assert Referral.objects.get().prospect_person is not None
 
 
+def test_a_form_sent_after_signing_out_waits_for_whoever_comes_back(browser: Client, ana: Member) -> None:
+    browser.get("/pass-on/")
+    token = browser.cookies["csrftoken"].value
+    browser.logout()
+    browser.cookies["csrftoken"] = token
+    lost = browser.post("/pass-on/", TYPED | {"csrfmiddlewaretoken": token}, **OURS)  # type: ignore[arg-type]
+    page = lost.content.decode()
+    assert lost.status_code == 403 and not Referral.objects.exists()
+    assert "You are signed out" in page and "lets in water" in page
+    browser.force_login(ana)
+    assert browser.post("/pass-on/", form_in(page), **OURS).status_code == 302  # type: ignore[arg-type]
+    assert Referral.objects.get().need == NEED
+
+
+def test_who_is_signed_out_and_only_looks_goes_to_the_door(db: None) -> None:
+    assert Client().get("/pass-on/")["Location"] == "/account/login/?next=/pass-on/"
+
+
 def test_a_nul_in_an_address_is_a_plain_page(browser: Client) -> None:
     answer = browser.get("/people/?q=a%00b")
     assert answer.status_code == 400 and "What you wrote" not in answer.content.decode()

@@ -247,13 +247,13 @@ def test_the_story_says_of_an_answer_whose_hands_its_link_went_through(
     referral = pass_on(ana, sam)
     link, _ = linking.make_link(referral=referral, side="prospect", by=ana.actor, at=LATER, way=way)
     actions.answer(link=link, answers={"knows_who": "yes"}, words="", at=LATER)
-    for reader in (ana, sam):
+    for reader, whose in ((ana, "your"), (sam, "Ana’s")):
         answered = next(
             entry.text
             for entry in Story(queries.whole(referral.pk), reader).entries()
             if "three questions" in entry.text
         )
-        assert ("The link came in Ana’s own letter." in answered) is (way == "own")
+        assert (f"The link came in {whose} own letter." in answered) is (way == "own")
 
 
 def test_a_draft_is_its_giver_s_and_what_left_concerns_both(ana: Member, sam: Member, stan: Member) -> None:

@@ -69,8 +69,8 @@ def test_a_yes_releases_it_and_confirms_nothing(ana: Member, sam: Member) -> Non
     )
     assert judge(queries.whole(referral.pk), ladder=8).confirmed.grade != "referral"
     assert not referral.facts.filter(source="confirmed").exists()
-    assert told(referral, ana)["Dana agreed to be passed on. You heard it by telephone."] == "claimed"
-    assert "Dana agreed to be passed on. Ana heard it by telephone." in told(referral, sam)
+    assert told(referral, ana)["Dana agreed to be passed on. It came by telephone, to you."] == "claimed"
+    assert "Dana agreed to be passed on. It came by telephone, to Ana." in told(referral, sam)
     entry = AuditEntry.objects.get(what="prospect.accepted")
     assert (entry.actor_kind, entry.actor_id, entry.details["through"]) == ("member", ana.pk, "telephone")
 
@@ -108,7 +108,7 @@ def test_a_no_ends_it_and_the_receiver_hears_nothing(ana: Member, sam: Member) -
     referral.refresh_from_db()
     assert referral.declined_at == LATER and not refused(referral)
     assert not Message.objects.filter(to_member=sam).exists() and letters_to(DANAS) == []
-    assert told(referral, ana)["Dana would rather not, this time. You heard it by telephone."] == "claimed"
+    assert told(referral, ana)["Dana would rather not, this time. It came by telephone, to you."] == "claimed"
 
 
 def test_please_dont_is_final_by_whomever_it_was_heard(ana: Member, sam: Member, ruth: Member) -> None:
@@ -122,7 +122,7 @@ def test_please_dont_is_final_by_whomever_it_was_heard(ana: Member, sam: Member,
     assert letters_to(DANAS) == []
     with pytest.raises(referrals.NotPossible):
         pass_on(ana, sam)
-    text = "Dana said: please don’t. That is final. A member heard it by telephone."
+    text = "Dana said: please don’t. That is final. It came by telephone, to a member."
     assert told(other, ruth)[text] == "claimed"
     said = "".join(m.subject + m.text for m in Message.objects.filter(to_member=sam, subject_id=referral.pk))
     assert not any(canary in said for canary in CANARIES)

@@ -87,8 +87,30 @@ def test_a4_the_list_of_what_was_given_counts_mentions_under_neither(ana: Member
     just_given(ana, sam)
     give(ana, sam, prospect=NAME_ONLY, origin=Origin.NAME_GIVEN, at=now())
     page = titles(client_for(ana), "/referrals/?show=given")
-    assert "You gave 1 referral and 0 leads." in page
-    assert "1 mention counts under neither." in page
+    assert "You gave 1 referral and 0 leads, open or ended. 1 mention counts under neither." in page
+
+
+def test_i1_what_waits_for_a_yes_is_said_beside_what_counts(ana: Member, sam: Member) -> None:
+    just_given(ana, sam)
+    another(ana, sam, mode=Mode.ASK_ONE)
+    page = titles(client_for(ana), "/referrals/?show=given")
+    assert "You gave 1 referral and 0 leads, open or ended. 1 more counts with the prospect’s yes." in page
+
+
+def test_pages_and_numbers_are_those_of_the_list(
+    ana: Member, sam: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sentby.referrals.views.lists.A_PAGE", 1)
+    first, *_ = [another(ana, sam) for _ in range(3)]
+    just_given(sam, ana)
+    client = client_for(sam)
+    for show, shown in {"received": "1 to 1 of 3", "given": "", "recorded": "", "ended": ""}.items():
+        page = titles(client, f"/referrals/?show={show}")
+        assert shown in page and ("pager" in page) is bool(shown)
+        assert "Received, 3" in page and "Given, 1" in page
+    found = titles(client, "/referrals/?show=received&q=prospect")
+    assert "1 to 1 of 3" in found and "Received</a>" in found and "?show=given&amp;q=prospect" in found
+    assert "pager" not in titles(client, f"/referrals/?show=received&q={first.prospect}")
 
 
 def test_a_long_list_has_pages_that_keep_the_search(ana: Member, sam: Member) -> None:

@@ -120,7 +120,7 @@ def test_i1_before_the_yes_the_receiver_is_told_nothing(ana: Member, sam: Member
     assert (given.released_at, given.tell_due_at) == (None, None)
     assert not Referral.objects.visible_to(sam).exists()
     assert not Message.objects.filter(to_member=sam).exists()
-    assert given_by_grade(ana) == {}
+    assert given_by_grade(ana) == {"asked": 1}
 
 
 def test_a_yes_releases_it_once_and_starts_the_clock(ana: Member, sam: Member) -> None:

@@ -51,11 +51,11 @@ def test_the_whole_way_from_a_lead_to_thanks(ana: Member, sam: Member) -> None:
     actions.record_outcome(referral=given, kind=Outcome.WON, by=sam, at=later + 6 * HOUR)
     told = story(given, sam)
     expected = [
-        "Ana passed Dana on to Sam.",
-        "Sentby reminded Sam.",
+        "Ana passed Dana on to you.",
+        "Sentby reminded you.",
         "The 24 hours ended without contact.",
         "Sentby told Ana that it is overdue.",
-        "Ana spoke with Dana about Sam.",
+        "Ana spoke with Dana about you.",
         "All five facts hold now: the lead became a referral. The credit stays.",
         "You called Dana.",
         "You took a contact back.",
@@ -79,15 +79,15 @@ def test_each_reader_can_take_back_what_is_theirs(ana: Member, sam: Member) -> N
     }
     assert undo == {ana: {fact.pk}, sam: {contact.pk, outcome.pk}}
     actions.withdraw_fact(fact=fact, by=ana, at=AT + 2 * HOUR)
-    assert "You withdrew: “Ana called Dana to introduce Sam”." in story(given, ana)
+    assert "You withdrew: “You called Dana to introduce Sam”." in story(given, ana)
 
 
 def test_what_was_received_and_what_was_found(sam: Member, ana: Member) -> None:
-    assert story(receive(sam, ana), sam)[0] == "Sam recorded that Ana passed Dana on."
+    assert story(receive(sam, ana), sam)[0] == "You recorded that Ana passed Dana on."
     found = receive(sam, None, prospect=BAKERY, origin=Origin.PHONE_BOOK)
-    assert story(found, sam)[0] == "Sam wrote Corner Bakery down, from phone book."
+    assert story(found, sam)[0] == "You wrote Corner Bakery down, from phone book."
     person = receive(sam, add(sam, "Tomás Vidal"), prospect=NAME_ONLY)
-    assert story(person, sam)[0] == "Sam recorded that Tomás passed Dana on."
+    assert story(person, sam)[0] == "You recorded that Tomás passed Dana on."
 
 
 def test_the_brief_says_what_is_known_and_who_says_so(ana: Member, sam: Member) -> None:
@@ -129,4 +129,4 @@ def test_what_is_only_for_the_audit_pushes_nothing_out_of_the_story(ana: Member,
     given = give(ana, sam)
     for _ in range(201):
         audit.record("mail.queued", subject=("referral", given.pk), by=ana.actor, at=AT + HOUR)
-    assert story(given, sam)[0] == "Ana passed Dana on to Sam."
+    assert story(given, sam)[0] == "Ana passed Dana on to you."

@@ -1,12 +1,13 @@
 """The rule of the grade, case by case."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from sentby.rules.advice import CHEAPEST_FIRST
-from sentby.rules.facts import GATES, LABELS, Fact, FactKind, Names, Origin, Source, label
+from sentby.rules.facts import GATES, LABELS, YOU, Fact, FactKind, Names, Origin, Source, label
 from sentby.rules.footing import Passing
 from sentby.rules.grading import Grade, Judgement, counts_as, judge, readiness
 from sentby.rules.ladders import LADDERS, ladder
@@ -32,7 +33,7 @@ def test_a_name_without_details_is_a_mention_that_cannot_be_acted_on() -> None:
 
 
 def test_its_giver_reads_that_it_is_the_receiver_who_cannot_act() -> None:
-    to_ana = replace(NAMES, to_giver=True)
+    to_ana = replace(NAMES, giver=YOU)
     given, found = (judge([], origin=origin, names=to_ana) for origin in (Origin.NAME_GIVEN, Origin.EVENT))
     assert given.reasons == ("You gave Sam’s name but not theirs: Sam can’t act on this yet.",)
     assert found.reasons == ("Nobody to reach and no business to look up: Sam can’t act on this yet.",)
@@ -54,7 +55,7 @@ def test_a_business_or_a_reachable_person_is_a_lead(facts: list[Fact]) -> None:
 def test_five_gates_make_a_referral() -> None:
     judgement = judge(claimed(*GATES), names=NAMES)
     assert graded(judgement) == ("referral", 1)
-    assert judgement.reasons == ("All five gates hold.", "Claimed by Ana; confirmed so far: mention.")
+    assert judgement.reasons == ("All five facts hold.", "Claimed by Ana; confirmed so far: mention.")
     assert not judgement.claimed.introduction
 
 
@@ -120,7 +121,7 @@ def test_the_first_missing_gate_is_asked_for_where_nothing_raises() -> None:
 def test_a_giver_who_reads_the_advice_is_not_sent_to_themselves(
     kind: FactKind, passed_on: datetime | None
 ) -> None:
-    to_ana = replace(NAMES, to_giver=True)
+    to_ana = replace(NAMES, giver=YOU)
     facts = claimed(*(set(K) - {kind, K.REFUSED, K.INTRODUCED_IN_WRITING, K.INTRODUCED_IN_PERSON}))
     ours, theirs = (judge(facts, passed_on=passed_on, names=names).next for names in (to_ana, NAMES))
     assert ours is None or "Ana" not in ours.say
@@ -128,8 +129,25 @@ def test_a_giver_who_reads_the_advice_is_not_sent_to_themselves(
 
 
 def test_she_is_told_what_to_do_in_her_own_words() -> None:
-    step = judge(claimed(*(set(GATES) - {K.MAY_USE_NAME})), names=replace(NAMES, to_giver=True)).next
+    step = judge(claimed(*(set(GATES) - {K.MAY_USE_NAME})), names=replace(NAMES, giver=YOU)).next
     assert step and step.say == "Referral, level 1. Say whether Sam may use your name → referral, level 2."
+
+
+@pytest.mark.parametrize("role", ["giver", "receiver"])
+@pytest.mark.parametrize("kind", K)
+def test_whoever_reads_a_fact_or_its_advice_is_called_you(kind: FactKind, role: str) -> None:
+    to_reader, own = replace(NAMES, **{role: YOU}), getattr(NAMES, role)
+    facts = claimed(*(set(K) - {kind, K.REFUSED, K.INTRODUCED_IN_WRITING, K.INTRODUCED_IN_PERSON}))
+    step = judge(facts, names=to_reader).next
+    for said in (label(kind, to_reader), step.say if step else ""):
+        assert own not in said and not re.search(r"\byou (is|does|knows|was)\b|you’s", said)
+
+
+def test_a_receiver_reads_about_themselves() -> None:
+    to_sam = replace(NAMES, receiver=YOU)
+    assert label(K.KNOWS_RECEIVER, to_sam) == "Dana knows who you are and what you do"
+    assert label(K.EXPECTS_CONTACT, to_sam) == "Dana expects your call"
+    assert label(K.FIRST_HAND, replace(NAMES, giver=YOU)) == "You know Sam’s work at first hand"
 
 
 def test_the_prospects_no_strikes_claim_and_letter() -> None:

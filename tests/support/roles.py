@@ -38,6 +38,8 @@ class Answer:
     def kind(self) -> str:
         if self.status >= 500:
             return BROKEN
+        if self.status == 403 and b"<h1>You are signed out</h1>" in self.body:
+            return SIGN_IN
         if self.status == 401 or "/account/login/" in self.headers.get("Location", ""):
             return SIGN_IN
         return {404: MISSING, 405: NOT_ALLOWED}.get(self.status, REACHED)

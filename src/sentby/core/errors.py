@@ -33,6 +33,13 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/403.html", {"typed": typed(request), "may_go_again": ours}, status=403)
 
 
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """A form that was sent after signing out, or after the session ended. It is one of our own: its token was right."""
+    return render(
+        request, "errors/signed_out.html", {"typed": typed(request), "may_go_again": True}, status=403
+    )
+
+
 def unstorable(request: HttpRequest) -> HttpResponse:
     """A form with a character in it that no database takes."""
     return render(request, "errors/nul.html", {"typed": typed(request), "may_go_again": True}, status=400)

@@ -1,14 +1,25 @@
-"""What every request passes through: safe headers, the member's time zone, and no NUL bytes."""
+"""What every request passes through: a seat for what asks for one, safe headers, the member's zone, no NUL bytes."""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
-from sentby.core.errors import unstorable
+from sentby.core.errors import signed_out, unstorable
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class SignedInOnly(LoginRequiredMiddleware):
+    """Whoever is not signed in goes to the door; a form that they sent stays with them."""
+
+    def process_view(self, request: HttpRequest, *view: Any, **named: Any) -> HttpResponseBase | None:
+        away = super().process_view(request, *view, **named)
+        return signed_out(request) if away and request.method == "POST" else away
 
 
 def headers(get_response: Handler) -> Handler:

@@ -42,13 +42,17 @@ def for_referrals(ids: Iterable[str]) -> dict[str, list[Thanks]]:
 
 
 def to_thank(member: Member) -> ReferralQuerySet:
-    """What a member received from somebody else and has not thanked for, the latest first."""
+    """What a member received from somebody else and has not thanked for, the latest first; and whether it was won.
+
+    Thanks on success are thanks for the receipt as well: who forgot the first owes one word, not two.
+    """
     said = Thanks.objects.filter(referral=OuterRef("pk"), taken_back_at=None)
     won = Outcome.objects.filter(referral=OuterRef("pk"), kind="won", withdrawn_at=None)
     received = Referral.objects.received_by(member).exclude(giver_member=None, giver_person=None)
-    for_receipt = ~Exists(said.filter(occasion="receipt"))
-    for_success = Exists(won) & ~Exists(said.filter(occasion="success", outcome__withdrawn_at=None))
-    return received.filter(for_receipt | for_success).order_by("-passed_on_at")
+    not_for_success = ~Exists(said.filter(occasion="success", outcome__withdrawn_at=None))
+    not_for_receipt = ~Exists(said.filter(occasion="receipt"))
+    owed = received.annotate(won=Exists(won)).filter(not_for_success, not_for_receipt | Q(won=True))
+    return owed.order_by("-passed_on_at")
 
 
 def may_send(message: Message) -> str | None:

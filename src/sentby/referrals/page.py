@@ -84,7 +84,7 @@ class Page:
         """The one next act, as a button says it."""
         if self.follow_up is None:
             return ""
-        return standing.label(standing.ActKind(self.follow_up.act), self.names)
+        return standing.label(standing.ActKind(self.follow_up.act), names(self.referral, self.reader))
 
     @property
     def is_mine(self) -> bool:
@@ -96,8 +96,13 @@ class Page:
         claimed, confirmed = self.judgement.claimed, self.judgement.confirmed
         if not claimed.level:
             return ""
-        said = f"level {confirmed.level} confirmed" if confirmed.level else "nothing confirmed yet"
-        return f"Level {claimed.level} claimed, {said}, of {self.reader.ladder}"
+        by = self.names.prospect
+        said = (
+            f"level {confirmed.level} confirmed"
+            if confirmed.level
+            else f"{by} has not confirmed the five facts yet"
+        )
+        return f"Level {claimed.level} of your {self.reader.ladder}; {said}"
 
     @property
     def ended(self) -> Outcome | None:
@@ -117,37 +122,39 @@ def page_for(member: Member, pk: str) -> Page:
         reader=member,
         names=names(referral),
         judgement=judgement,
-        rungs=rungs_of(referral, judgement, ladder=member.ladder),
-        gates=gates_of(referral, judgement),
+        rungs=rungs_of(referral, judgement, reader=member),
+        gates=gates_of(referral, judgement, member),
         clock=queries.clock_of(referral),
         follow_up=followups.open_about("referral", [referral.pk]).get(referral.pk),
         giver=giver,
         receiver=receiver,
         prospect=prospect,
-        brief=_brief(referral, live),
+        brief=_brief(referral, live, member),
         timeline=Story(referral, member).entries(),
         outcomes=referral.came_of_it,
         question=getattr(referral, "open_question", None),
-        to_state=_to_state(referral, live),
+        to_state=_to_state(referral, live, member),
     )
 
 
-def _brief(referral: Referral, live: list[Fact]) -> list[Known]:
+def _brief(referral: Referral, live: list[Fact], reader: Member) -> list[Known]:
     """What to know before the call: known or not, and who says so."""
     lines = [Known("need", "Need", referral.need or "Not said yet.", "")]
-    who = names(referral)
+    who = names(referral, reader)
     for kind in READINESS[1:]:
         fact = next((fact for fact in reversed(live) if fact.kind == kind and fact.holds), None)
-        said = {"claimed": f"{who.giver}, claimed", "confirmed": f"{who.prospect}, confirmed"}
+        said = {"claimed": "{giver}, claimed", "confirmed": "{prospect}, confirmed"}
         if fact is not None:
-            lines.append(Known(kind, BRIEF[kind], fact.note or "Known.", said.get(fact.source, "observed")))
+            lines.append(
+                Known(kind, BRIEF[kind], fact.note or "Known.", who.write(said.get(fact.source, "observed")))
+            )
         elif kind in (FactKind.TIMING_KNOWN, FactKind.PRICE_KNOWN):
             lines.append(Known(kind, BRIEF[kind], "Not known.", ""))
     return lines
 
 
-def _to_state(referral: Referral, live: list[Fact]) -> list[tuple[str, str]]:
+def _to_state(referral: Referral, live: list[Fact], reader: Member) -> list[tuple[str, str]]:
     """The facts that the giver can still add, each with its sentence."""
     stated = {fact.kind for fact in live if fact.holds}
-    who = names(referral)
+    who = names(referral, reader)
     return [(kind.value, rule.label(kind, who)) for kind in OFFERED if kind not in stated]

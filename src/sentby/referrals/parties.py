@@ -8,7 +8,7 @@ from sentby.accounts.models import Member
 from sentby.people.models import Channel, Company, Person
 from sentby.referrals.models import Party, Referral
 from sentby.rules.channels import read_channel
-from sentby.rules.facts import Names
+from sentby.rules.facts import YOU, Names
 
 
 def first_name(party: "Party | Company | None", otherwise: str) -> str:
@@ -23,13 +23,18 @@ def full_name(party: "Party | Company | None", otherwise: str) -> str:
 
 
 def names(referral: Referral, reader: Member | None = None) -> Names:
-    """The three first names that the rulebook writes its sentences with, and whether the giver reads them."""
+    """The three first names that the rulebook writes its sentences with; whoever reads them is called "you"."""
+    receiver = _called(referral.receiver, "the receiver", reader)
+    found_alone = receiver if receiver == YOU and not referral.given else "the giver"
     return Names(
-        giver=first_name(referral.giver, "the giver"),
-        receiver=first_name(referral.receiver, "the receiver"),
+        giver=_called(referral.giver, found_alone, reader),
+        receiver=receiver,
         prospect=first_name(referral.prospect, "the prospect"),
-        to_giver=reader is not None and reader.pk == referral.giver_member_id,
     )
+
+
+def _called(party: Party | None, otherwise: str, reader: Member | None) -> str:
+    return YOU if party is not None and party == reader else first_name(party, otherwise)
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from sentby.accounts.models import Member
 from sentby.core.clock import today_in
 from sentby.people.models import Person
-from sentby.referrals.forms import GIVE, OWN, RECEIVED, PassOnForm, meeting_near
+from sentby.referrals.forms import GIVE, OWN, PassOnForm, meeting_near
 from sentby.referrals.models import Party
 from sentby.referrals.parties import first_name
 from sentby.referrals.rungs import Mark
 from sentby.referrals.wishes import asked_first, entry_meant, who_else
 from sentby.rules import facts as rule
-from sentby.rules.facts import GATES, Fact, FactKind, Names, Origin, Source
+from sentby.rules.facts import GATES, YOU, Fact, FactKind, Names, Origin, Source
 from sentby.rules.grading import Judgement, judge
 
 
@@ -29,7 +29,7 @@ class Preview:
 def look(form: PassOnForm, member: Member, at: datetime) -> Preview:
     """Judge what is typed and ticked, and say how each of the five facts stands. Nothing is saved."""
     form.is_valid()
-    who = _names(form, member)
+    who = _names(form)
     facts = _facts(form, today_in(member.time_zone, at))
     judgement = judge(
         facts, ladder=member.ladder, passed_on=at.astimezone(ZoneInfo(member.time_zone)), meeting_at=meeting_near(member, at),
@@ -82,7 +82,7 @@ def _facts(form: PassOnForm, today: date) -> list[Fact]:
     return facts + [Fact(c.kind, Source.CLAIMED, c.on or today) for c in claims]
 
 
-def _names(form: PassOnForm, member: Member) -> Names:
+def _names(form: PassOnForm) -> Names:
     data = form.cleaned_data
     other = _called(data.get("party"))
     prospect = (
@@ -91,15 +91,11 @@ def _names(form: PassOnForm, member: Member) -> Names:
         or data.get("business")
         or "the prospect"
     )
-    side = data.get("side")
-    giver, receiver = (other, member.first_name) if side in (RECEIVED, OWN) else (member.first_name, other)
-    if side == OWN:
-        giver = member.first_name
+    giver, receiver = {GIVE: (YOU, other), OWN: (YOU, YOU)}.get(data.get("side", ""), (other, YOU))
     return Names(
         giver=giver or "the giver",
         receiver=receiver or "the receiver",
         prospect=prospect.split(" ", maxsplit=1)[0] if data.get("name") else prospect,
-        to_giver=side == GIVE,
     )
 
 

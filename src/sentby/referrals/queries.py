@@ -107,11 +107,12 @@ def counts(member: Member) -> dict[str, int]:
 def given_by_grade(member: Member) -> Counter[str]:
     """What a member gave, by what it counts as: referrals, leads, and mentions, which count under neither.
 
-    A name from a bought list, a phone book or scraped pages is a lead at most. Nothing is given before the yes.
+    A name from a bought list, a phone book or scraped pages is a lead at most. Nothing is given before the yes: what
+    has none is `asked`.
     """
-    given = Referral.objects.given_by(member).filter(released_at__isnull=False)
+    given = Referral.objects.given_by(member).values_list("grade", "origin", "released_at")
     return Counter(
-        counts_as(Grade(grade), Origin(origin)) for grade, origin in given.values_list("grade", "origin")
+        counts_as(Grade(grade), Origin(origin)) if released else "asked" for grade, origin, released in given
     )
 
 
@@ -253,11 +254,11 @@ def clock_of(referral: Referral) -> clocks.Clock | None:
 
 def _line(member: Member, referral: Referral, follow_up: FollowUp | None) -> Line:
     judgement = judge(referral, ladder=member.ladder, reader=member)
-    act = standing.label(standing.ActKind(follow_up.act), names(referral)) if follow_up else ""
+    act = standing.label(standing.ActKind(follow_up.act), names(referral, member)) if follow_up else ""
     return Line(
         referral=referral,
         judgement=judgement,
-        rungs=rungs_of(referral, judgement, ladder=member.ladder),
+        rungs=rungs_of(referral, judgement, reader=member),
         clock=clock_of(referral),
         follow_up=follow_up,
         act=act,

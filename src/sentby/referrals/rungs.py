@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from sentby.accounts.models import Member
 from sentby.referrals.models import Fact, Referral, Stated
 from sentby.referrals.parties import names
 from sentby.rules import facts as rule
@@ -25,11 +26,11 @@ class Mark(TypedDict, total=False):
     kind: str
 
 
-def rungs_of(referral: Referral, judgement: Judgement, *, ladder: int) -> list[Mark]:
-    """The rungs from the lowest up: claimed, confirmed or open, and the one to climb next."""
-    who, marks = names(referral), list[Mark]()
+def rungs_of(referral: Referral, judgement: Judgement, *, reader: Member) -> list[Mark]:
+    """The rungs of the reader’s ladder from the lowest up: claimed, confirmed or open, and the one to climb next."""
+    who, marks = names(referral, reader), list[Mark]()
     live = _live(referral)
-    for rung in ladder_of(ladder).rungs:
+    for rung in ladder_of(reader.ladder).rungs:
         fact = None if rung.level == 1 else _best(live, rung.facts)
         state = _foot(judgement) if rung.level == 1 else (fact.source if fact else "open")
         mark = Mark(level=rung.level, title=rung.title, state=state, next=False, small=_source(who, fact))
@@ -40,9 +41,9 @@ def rungs_of(referral: Referral, judgement: Judgement, *, ladder: int) -> list[M
     return marks
 
 
-def gates_of(referral: Referral, judgement: Judgement) -> list[Mark]:
-    """The five facts that a referral stands on, each with its source."""
-    who, marks = names(referral), list[Mark]()
+def gates_of(referral: Referral, judgement: Judgement, reader: Member) -> list[Mark]:
+    """The five facts that a referral stands on, each with its source, in words for the reader."""
+    who, marks = names(referral, reader), list[Mark]()
     live = _live(referral)
     for gate in GATES:
         fact = _best(live, frozenset({gate}))
@@ -73,6 +74,6 @@ def _best(live: list[Statement], kinds: frozenset[FactKind]) -> Statement | None
 def _source(who: rule.Names, fact: Statement | None) -> str:
     if fact is None:
         return ""
-    by = {"claimed": f"claimed by {who.giver}", "confirmed": f"confirmed by {who.prospect}"}
-    words = by.get(fact.source, "observed")
+    by = {"claimed": "claimed by {giver}", "confirmed": "confirmed by {prospect}"}
+    words = who.fill(by.get(fact.source, "observed"))
     return f"{words}, {fact.on.day} {fact.on:%b}" if fact.on else words

@@ -9,7 +9,7 @@ from sentby.core.models import AuditEntry
 from sentby.referrals.models import Contact, Fact, Outcome, Referral
 from sentby.referrals.parties import names
 from sentby.rules import facts as rule
-from sentby.rules.facts import FactKind, Names
+from sentby.rules.facts import YOU, FactKind
 
 SAID = {
     "referral.withdrawn": "{who} withdrew it.",
@@ -23,7 +23,7 @@ SAID = {
     "prospect.answered": "{prospect} answered the three questions: {answers}.",
     "prospect.told": "Sentby told {prospect} who passed their details on, to whom and why.",
     "prospect.asked": "{who} asked {prospect} first.",
-    "prospect.asked_for_link": "Somebody with the link in {giver}’s letter had Sentby send {prospect} a link of their own.",
+    "prospect.asked_for_link": "Somebody with the link in {giver:’s} letter had Sentby send {prospect} a link of their own.",
     "introduction.left": "{who} introduced both in writing.",
     "thanks.said": "{who} thanked {giver}.",
     "thanks.taken_back": "{who} took the thanks back.",
@@ -46,12 +46,12 @@ OUTCOMES = {
     "lost": "Lost, this time.",
 }
 FIRST_CALLS = {"call", "look_up_and_call", "reply_to_both"}
-WAYS = {"own": " The link came in {giver}’s own letter.", "telephone": " {who} heard it by telephone."}
+WAYS = {"own": " The link came in {giver:’s} own letter.", "telephone": " It came by telephone, to {who}."}
 A_YES = {"prospect.accepted", "prospect.answered"}
 MARKS = dict.fromkeys(A_YES | {"prospect.declined", "prospect.refused"}, "confirmed") | {
     "prospect.told": "observed"
 }
-STRUCTURAL = {"person_named", "business_named", "reachable"}
+TOLD_OTHERWISE = {"person_named", "business_named", "reachable", "refused"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Story:
     """Writes the entries of one referral for one reader."""
 
     def __init__(self, referral: Referral, reader: Member) -> None:
-        self.referral, self.reader, self.names = referral, reader, names(referral)
+        self.referral, self.reader, self.names = referral, reader, names(referral, reader)
         self.facts = {fact.pk: fact for fact in referral.facts.all()}
         self.contacts = {contact.pk: contact for contact in referral.contacts.all()}
         self.outcomes = {outcome.pk: outcome for outcome in referral.outcomes.all()}
@@ -79,7 +79,7 @@ class Story:
             party.pk: party.first_name
             for party in (referral.recorder, referral.giver_member, referral.receiver_member)
             if party is not None
-        }
+        } | {reader.pk: YOU}
 
     def entries(self) -> list[Entry]:
         """The story so far, the latest first."""
@@ -118,11 +118,11 @@ class Story:
     def _say(self, sentence: str, row: AuditEntry) -> str:
         answers = [str(row.details.get(key, "")) for key in ("knows_who", "knows_how", "expects")]
         who, other = self._who(row), self._other(row)
-        return sentence.format(who=who, other=other, answers=", ".join(answers), **_vars(self.names))
+        return self.names.write(sentence, who=who, other=other, answers=", ".join(answers))
 
     def _who(self, row: AuditEntry) -> str:
         if row.actor_kind == "member":
-            return "You" if row.actor_id == self.reader.pk else self.members.get(row.actor_id, "A member")
+            return self.members.get(row.actor_id, "a member")
         sides = {"prospect": self.names.prospect, "person": self.names.receiver}
         return sides.get(row.actor_kind, "Sentby")
 
@@ -140,7 +140,7 @@ class Story:
             text = "{receiver} recorded that {giver} passed {prospect} on."
         else:
             text = "{giver} passed {prospect} on to {receiver}."
-        words = text.format(origin=referral.origin.replace("_", " "), **_vars(self.names))
+        words = self.names.write(text, origin=referral.origin.replace("_", " "))
         return Entry(words, row.at, "claimed", "claimed", words=referral.endorsement)
 
     def _graded(self, row: AuditEntry) -> Entry | None:
@@ -152,7 +152,7 @@ class Story:
 
     def _stated(self, row: AuditEntry) -> Entry | None:
         kind = str(row.details["kind"])
-        if kind in STRUCTURAL or kind == FactKind.REFUSED or row.details["source"] == "confirmed":
+        if kind in TOLD_OTHERWISE or row.details["source"] != "claimed":
             return None
         fact = self.facts.get(str(row.details["fact"]))
         undo = self._undo_fact(fact)
@@ -168,15 +168,15 @@ class Story:
 
     def _withdrawn(self, row: AuditEntry) -> Entry:
         label = rule.label(FactKind(str(row.details["kind"])), self.names)
-        return Entry(f"{self._who(row)} withdrew: “{label}”.", row.at)
+        return Entry(self.names.write("{who} withdrew: “{label}”.", who=self._who(row), label=label), row.at)
 
     def _contact(self, row: AuditEntry) -> Entry | None:
         contact: Contact | None = self.contacts.get(str(row.details["contact"]))
         if contact is None:
             return None
         told_of = row.actor_kind == "prospect" and contact.kind == "called"
-        sentence = "{prospect} says that {receiver} was in touch." if told_of else CONTACTS[contact.kind]
-        text = sentence.format(who=self._who(row), **_vars(self.names))
+        sentence = "{prospect} says that {receiver:was} in touch." if told_of else CONTACTS[contact.kind]
+        text = self.names.write(sentence, who=self._who(row))
         undo = f"/referrals/{self.referral.pk}/contacts/{contact.pk}/removal/"
         mine = row.actor_id == self.reader.pk and contact.withdrawn_at is None
         state = "" if contact.withdrawn_at else "observed"
@@ -186,7 +186,7 @@ class Story:
         outcome: Outcome | None = self.outcomes.get(str(row.details["outcome"]))
         if outcome is None:
             return None
-        text = OUTCOMES[outcome.kind].format(**_vars(self.names))
+        text = self.names.write(OUTCOMES[outcome.kind])
         undo = f"/referrals/{self.referral.pk}/outcomes/{outcome.pk}/removal/"
         mine = outcome.recorded_by_id == self.reader.pk and outcome.withdrawn_at is None
         state = "" if outcome.withdrawn_at else "observed"
@@ -213,7 +213,3 @@ def _mark(row: AuditEntry) -> str:
     if through == "telephone" or (through == "own" and row.what in A_YES):
         return "claimed"
     return MARKS.get(row.what, "")
-
-
-def _vars(who: Names) -> dict[str, str]:
-    return {"giver": who.giver, "receiver": who.receiver, "prospect": who.prospect}

@@ -49,17 +49,17 @@ ACTS: Final[Mapping[FactKind, str]] = MappingProxyType(
         FactKind.PERSON_NAMED: "Ask {giver} whom to ask for",
         FactKind.REACHABLE: "Ask {giver} how to reach {prospect}",
         FactKind.BUSINESS_NAMED: "Ask {giver} which business it is",
-        FactKind.EXPECTS_CONTACT: "Ask {prospect} whether {receiver}’s call is expected",
-        FactKind.KNOWS_RECEIVER: "Tell {prospect} who {receiver} is and what {receiver} does",
-        FactKind.MAY_USE_NAME: "Ask {giver} whether {receiver} may use {giver}’s name",
-        FactKind.HAS_RECEIVERS_DETAILS: "Give {prospect} {receiver}’s details",
+        FactKind.EXPECTS_CONTACT: "Ask {prospect} whether {receiver:’s} call is expected",
+        FactKind.KNOWS_RECEIVER: "Tell {prospect} who {receiver:is} and what {receiver:does}",
+        FactKind.MAY_USE_NAME: "Ask {giver} whether {receiver} may use {giver:’s} name",
+        FactKind.HAS_RECEIVERS_DETAILS: "Give {prospect} {receiver:’s} details",
         FactKind.SPOKE: "Let {giver} speak with {prospect} about {receiver}, and note the day",
         FactKind.CALLED: "Let {giver} call {prospect} to introduce {receiver}",
         FactKind.RECOMMENDED: "Let {giver} recommend {receiver} to {prospect} and name the benefits",
-        FactKind.INTRODUCED_IN_WRITING: "Introduce {prospect} and {receiver} to each other in one message",
+        FactKind.INTRODUCED_IN_WRITING: "Let {giver} introduce {prospect} and {receiver} to each other in one message",
         FactKind.TESTIMONIAL: "Ask {giver} for a testimonial for {receiver}",
-        FactKind.MEETING_ARRANGED: "Arrange a meeting of {prospect} and {receiver}",
-        FactKind.INTRODUCED_IN_PERSON: "Introduce {prospect} and {receiver} face to face",
+        FactKind.MEETING_ARRANGED: "Let {giver} arrange a meeting of {prospect} and {receiver}",
+        FactKind.INTRODUCED_IN_PERSON: "Let {giver} introduce {prospect} and {receiver} face to face",
         FactKind.CLOSED: "Record that {prospect} and {receiver} did business",
     }
 )
@@ -82,7 +82,10 @@ TO_GIVER: Final[Mapping[FactKind, str]] = MappingProxyType(
         FactKind.SPOKE: "Speak with {prospect} about {receiver}, and note the day",
         FactKind.CALLED: "Call {prospect} to introduce {receiver}",
         FactKind.RECOMMENDED: "Recommend {receiver} to {prospect} and name the benefits",
+        FactKind.INTRODUCED_IN_WRITING: "Introduce {prospect} and {receiver} to each other in one message",
         FactKind.TESTIMONIAL: "Write a testimonial for {receiver}",
+        FactKind.MEETING_ARRANGED: "Arrange a meeting of {prospect} and {receiver}",
+        FactKind.INTRODUCED_IN_PERSON: "Introduce {prospect} and {receiver} face to face",
     }
 )
 """What to do where the giver is the one who reads it."""

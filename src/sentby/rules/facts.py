@@ -89,21 +89,48 @@ COLD_ORIGINS: Final[Mapping[Origin, str]] = MappingProxyType(
 """Origins in which nobody talked to anybody, with the words for them."""
 
 
+YOU: Final = "you"
+"""What whoever reads a sentence is called in it."""
+
+_OF_YOU: Final = {"’s": "your", "is": "you are", "was": "you were", "does": "you do", "knows": "you know"}
+
+
+class _Called(str):
+    """A name in a sentence. `{giver:’s}` is "Ana’s", `{giver:knows}` "Ana knows"; or "your", "you know"."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        if self == YOU:
+            return _OF_YOU[form] if form else YOU
+        apart = " " if form and form != "’s" else ""
+        return str(self) + apart + form
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names that sentences are written with: first names, or the roles while nobody is named.
 
-    With `to_giver` the giver is the one who reads them.
+    Whoever reads them is called YOU.
     """
 
     giver: str = "the giver"
     receiver: str = "the receiver"
     prospect: str = "the prospect"
-    to_giver: bool = False
 
-    def write(self, sentence: str) -> str:
-        """Put the names into `sentence`, and begin it with a capital letter."""
-        written = sentence.format(giver=self.giver, receiver=self.receiver, prospect=self.prospect)
+    @property
+    def to_giver(self) -> bool:
+        """Whether the giver is the one who reads them."""
+        return self.giver == YOU
+
+    def fill(self, sentence: str, **more: str) -> str:
+        """Put the names, and what else it speaks of, into `sentence`."""
+        called = {"giver": self.giver, "receiver": self.receiver, "prospect": self.prospect} | more
+        return sentence.format(**{role: _Called(name) for role, name in called.items()})
+
+    def write(self, sentence: str, **more: str) -> str:
+        """The same, begun with a capital letter."""
+        written = self.fill(sentence, **more)
         return written[:1].upper() + written[1:]
 
 
@@ -142,9 +169,9 @@ LABELS: Final[Mapping[FactKind, str]] = MappingProxyType(
         FactKind.PERSON_NAMED: "{prospect} is a named person",
         FactKind.REACHABLE: "{receiver} can reach {prospect}",
         FactKind.SPOKE: "{giver} spoke with {prospect} about {receiver}",
-        FactKind.KNOWS_RECEIVER: "{prospect} knows who {receiver} is and what {receiver} does",
-        FactKind.EXPECTS_CONTACT: "{prospect} expects {receiver}’s call",
-        FactKind.MAY_USE_NAME: "{receiver} may use {giver}’s name",
+        FactKind.KNOWS_RECEIVER: "{prospect} knows who {receiver:is} and what {receiver:does}",
+        FactKind.EXPECTS_CONTACT: "{prospect} expects {receiver:’s} call",
+        FactKind.MAY_USE_NAME: "{receiver} may use {giver:’s} name",
         FactKind.TESTIMONIAL: "{giver} wrote a testimonial for {receiver}",
         FactKind.INTRODUCED_IN_WRITING: "{giver} introduced {prospect} and {receiver} in writing",
         FactKind.CALLED: "{giver} called {prospect} to introduce {receiver}",
@@ -157,8 +184,8 @@ LABELS: Final[Mapping[FactKind, str]] = MappingProxyType(
         FactKind.PRICE_KNOWN: "it is known what {prospect} would pay",
         FactKind.PROCESS_KNOWN: "it is known how {prospect} decides",
         FactKind.OPEN_QUESTIONS: "{prospect} has open questions",
-        FactKind.FIRST_HAND: "{giver} knows {receiver}’s work at first hand",
-        FactKind.HAS_RECEIVERS_DETAILS: "{prospect} has {receiver}’s details",
+        FactKind.FIRST_HAND: "{giver:knows} {receiver:’s} work at first hand",
+        FactKind.HAS_RECEIVERS_DETAILS: "{prospect} has {receiver:’s} details",
         FactKind.REFUSED: "{prospect} said: please don’t",
     }
 )

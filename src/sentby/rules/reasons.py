@@ -15,8 +15,8 @@ _NO: Final = {
     FactKind.PERSON_NAMED: "{prospect} says: that is not the person to ask for",
     FactKind.REACHABLE: "{prospect} says: these details do not reach {prospect}",
     FactKind.SPOKE: "{prospect} says: {giver} never spoke with {prospect} about {receiver}",
-    FactKind.KNOWS_RECEIVER: "{prospect} does not know who {receiver} is or what {receiver} does",
-    FactKind.EXPECTS_CONTACT: "{prospect} does not expect {receiver}’s call",
+    FactKind.KNOWS_RECEIVER: "{prospect} does not know who {receiver:is} or what {receiver:does}",
+    FactKind.EXPECTS_CONTACT: "{prospect} does not expect {receiver:’s} call",
 }
 
 
@@ -61,7 +61,7 @@ def _why_mention(case: Case) -> str:
     lacks = "Nobody to reach and no business to look up"
     if case.origin is Origin.NAME_GIVEN:
         lacks = (
-            "You gave {receiver}’s name but not theirs"
+            "You gave {receiver:’s} name but not theirs"
             if to_giver
             else "{giver} gave your name but not theirs"
         )
@@ -101,7 +101,7 @@ def _why_missing(gate: FactKind, case: Case) -> str:
 
 
 def _why_referral(case: Case) -> Iterator[str]:
-    yield "All five gates hold."
+    yield "All five facts hold."
     rung = case.ladder.rung(case.claimed.level)
     if rung.level > 1:
         yield f"Level {rung.level}: {rung.title[0].lower()}{rung.title[1:]}."

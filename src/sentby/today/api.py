@@ -28,7 +28,7 @@ class ToThankOut(Schema):
     id: str
     giver: PartyOut | None
     prospect: PartyOut | None
-    occasion: str  # what to thank for next: receipt, then success
+    occasion: str  # what to thank for: receipt, or success
 
 
 class ThankedOut(Schema):

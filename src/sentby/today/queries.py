@@ -47,12 +47,7 @@ class ToThank:
     """One thing that was received, and what its giver has not been thanked for."""
 
     referral: Referral
-    thanks: list[Thanks]
-
-    @property
-    def occasion(self) -> str:
-        """What is thanked for next: that it came, and then that it became business."""
-        return "success" if any(said.occasion == "receipt" for said in self.thanks) else "receipt"
+    occasion: str  # that it came; or that it became business
 
 
 @dataclass(frozen=True)
@@ -99,7 +94,7 @@ def for_member(member: Member, at: datetime) -> Today:
     owed, to_thank_count = _owed(member)
     shown = [*due[:SHOWN], *waits[:SHOWN], *coming[:COMING]]
     rows = _rows([*(promise.subject_id for promise in shown), *latest, *owed, *asks])
-    thanks = gratitude.for_referrals([*latest, *owed])
+    thanks = gratitude.for_referrals(latest)
     asked = _asked_by_others(member, asks, rows)
     lines = _lines(member, rows, shown, latest)
     return Today(
@@ -109,7 +104,7 @@ def for_member(member: Member, at: datetime) -> Today:
         waits_count=len(waits),
         asked=asked[:SHOWN],
         asked_count=len(asked),
-        to_thank=[ToThank(rows[pk], thanks.get(pk, [])) for pk in owed],
+        to_thank=[ToThank(rows[pk], occasion) for pk, occasion in owed.items()],
         to_thank_count=to_thank_count,
         became=_became([lines[pk] for pk in latest], thanks, asks, at),
         trouble=list(Message.objects.filter(sender=member).stuck(at).for_notice()[:5]),
@@ -175,10 +170,11 @@ def _asked_by_others(
     return others
 
 
-def _owed(member: Member) -> tuple[list[str], int]:
-    """What has not been thanked for, by id: as many as are shown; and how many there are, up to MOST_COUNTED."""
-    owed = list(gratitude.to_thank(member).values_list("pk", flat=True)[:MOST_COUNTED])
-    return owed[:SHOWN], len(owed)
+def _owed(member: Member) -> tuple[dict[str, str], int]:
+    """What is to be thanked for, and why: as many as are shown; and how many there are, up to MOST_COUNTED."""
+    rows = gratitude.to_thank(member).values_list("pk", "won")  # type: ignore[misc]  # annotated there
+    owed = list(rows[:MOST_COUNTED])
+    return {pk: "success" if won else "receipt" for pk, won in owed[:SHOWN]}, len(owed)
 
 
 def _given_lately(member: Member, at: datetime) -> "QuerySet[Referral, str]":

@@ -27,16 +27,15 @@ def referrals(request: HttpRequest) -> HttpResponse:
     if which not in queries.LISTS:
         raise Http404
     q = request.GET.get("q", "").strip()[:200]
-    counts = queries.counts(member)
-    pages = _pages(queries.listed(member, which, q), None if q else counts[which])
+    counts = {} if q else queries.counts(member)
+    pages = _pages(queries.listed(member, which, q), counts.get(which))
     page = pages.get_page(request.GET.get("page"))
     shown = {
         "page": page,
         "lines": queries.lines(member, list(page.object_list)),
         "which": which,
         "q": q,
-        "lists": queries.LISTS,
-        "counts": counts,
+        "lists": [(key, label, counts.get(key)) for key, label in queries.LISTS.items()],
         "given": queries.given_by_grade(member) if which == "given" else None,
     }
     return render(request, "referrals/list.html", shown)
