@@ -11,7 +11,7 @@ from sentby.referrals import actions
 from sentby.referrals.actions import Claim, Prospect
 from sentby.referrals.actions.stating import CannotClaim
 from sentby.referrals.judging import judge
-from sentby.referrals.models import Fact, Referral
+from sentby.referrals.models import Fact, Referral, read_along
 from sentby.referrals.queries import given_by_grade
 from sentby.rules.facts import FactKind, Origin
 from sentby.rules.grading import Grade
@@ -43,6 +43,13 @@ def test_a_fact_is_stated_once_however_often_it_is_said(ana: Member, sam: Member
     assert first == again == actions.claim_fact(referral=given, kind=FactKind.CALLED, by=ana, at=LATER + HOUR)
     assert (first.on, first.note, first.source) == (date(2026, 5, 13), "At noon.", "claimed")
     assert audited(given, "fact.stated") == len(Fact.objects.filter(referral=given))
+
+
+def test_what_a_list_read_along_is_not_judged_by_afterwards(ana: Member, sam: Member) -> None:
+    given = give(ana, sam, facts=SPOKEN[1:])
+    read_along([given])
+    actions.claim_fact(referral=given, kind=SPOKEN[0], by=ana, at=LATER, on=AT.date())
+    assert (given.grade, judge(given, ladder=8).claimed.grade) == ("referral", Grade.REFERRAL)
 
 
 def test_of_one_thing_said_twice_in_one_breath_a_bare_repetition_changes_nothing(
