@@ -33,6 +33,7 @@ EMPTY = {
 # Pages that cannot be had by asking for an address: the templates they are drawn from.
 DRAWN = {
     "error-400": "errors/400.html", "error-403": "errors/403.html", "error-nul": "errors/nul.html",
+    "error-signed-out": "errors/signed_out.html",
     "error-429": "429.html", "error-500": "errors/500.html", "prospect-erased": "prospect/erased.html",
     "prospect-gone": "prospect/gone.html", "invitation-closed": "invitations/closed.html",
     "invitation-turned-down": "invitations/turned_down.html",

@@ -13,13 +13,15 @@ from sentby.introductions import actions, queries
 from sentby.introductions.card import card_for
 from sentby.introductions.models import Introduction, Link
 from sentby.mail.models import Message
+from sentby.referrals.actions import Prospect
 from sentby.referrals.models import Fact, Referral
 from sentby.rules.consent import Mode
-from sentby.rules.facts import FactKind
+from sentby.rules.facts import FactKind, Origin
 from tests.introductions.story import PHONE_ONLY, link_of, pass_on, work, write
 from tests.introductions.tables import fingerprint
 from tests.support.cast import client_for
 from tests.support.counting import queries_of
+from tests.support.referring import give
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -240,3 +242,9 @@ def test_under_ask_one_the_card_asks_first(ana: Member, sam: Member) -> None:
     found = card_for(queries.whole(referral.pk), ana)
     assert found and found.lines[0].words == "The question to Dana waits to leave."
     assert card_for(queries.whole(referral.pk), sam) is None
+
+
+def test_nobody_is_introduced_before_there_is_a_prospect(ana: Member, sam: Member) -> None:
+    referral = give(ana, sam, prospect=Prospect(), origin=Origin.NAME_GIVEN)
+    assert card_for(queries.whole(referral.pk), ana) is None
+    assert "/introduction/" not in client_for(ana).get(f"/referrals/{referral.pk}/").content.decode()

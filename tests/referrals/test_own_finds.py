@@ -25,6 +25,14 @@ def test_it_is_a_lead_whatever_is_known_of_it_and_says_why(sam: Member) -> None:
     assert "Nobody gave it: what you find yourself is a lead" in page
 
 
+def test_nobody_else_is_said_to_have_spoken(sam: Member) -> None:
+    own = receive(sam, None)
+    page = client_for(sam).get(f"/referrals/{own.pk}/").content.decode()
+    assert "You spoke with Dana about" in page and "The giver" not in page
+    shown = client_for(sam).post("/pass-on/grade/", ALL_OF_IT).content.decode()
+    assert "You spoke with Dana about" in shown and "Sam" not in shown
+
+
 def test_the_form_says_so_while_it_is_filled(sam: Member) -> None:
     shown = client_for(sam).post("/pass-on/grade/", ALL_OF_IT).content.decode()
     assert "Nobody gave it" in shown

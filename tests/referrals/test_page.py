@@ -107,6 +107,31 @@ def test_a4_a_mention_cannot_be_acted_on_and_the_giver_is_asked_in_one_press(
     assert "Answer" in giver.get(page_of(given)).content.decode()
 
 
+def test_a4_the_giver_is_shown_one_way_to_complete_it_and_nothing_to_ask(
+    ana: Member, sam: Member, giver: Client
+) -> None:
+    given = just_given(ana, sam, prospect=NAME_ONLY, facts=())
+    page = giver.get(page_of(given)).content.decode()
+    assert page.count(">Add details</a>") == 1
+    assert "what became of it" not in page
+
+
+def test_a9_it_says_on_whose_ladder_and_who_has_not_confirmed(given: Referral, giver: Client) -> None:
+    by = Actor("prospect", "a-link")
+    assert "Level 1 of 8 on your ladder; Dana has not confirmed" in giver.get(page_of(given)).content.decode()
+    actions.answer_three_questions(
+        referral=given, answers=dict.fromkeys(("knows_who", "knows_how", "expects"), "yes"), words="", by=by, at=now()
+    )  # fmt: skip
+    assert "Level 1 of 8 on your ladder; level 1 confirmed" in giver.get(page_of(given)).content.decode()
+
+
+def test_who_reads_it_is_called_you(given: Referral, giver: Client, receiver: Client) -> None:
+    mine, theirs = (unescape(client.get(page_of(given)).content.decode()) for client in (giver, receiver))
+    assert "You spoke with Dana about Sam" in mine and "claimed by you" in mine
+    assert "Ana spoke with Dana about you" in theirs and "claimed by Ana" in theirs
+    assert "Dana expects your call" in theirs and "You can reach Dana" in theirs
+
+
 def test_a5_the_page_says_why_it_is_a_lead(ana: Member, sam: Member, receiver: Client) -> None:
     at = now() - HOUR
     given = give(ana, sam, prospect=ROSA, at=at, meeting_at=at + HOUR)

@@ -55,7 +55,7 @@ def test_a_business_or_a_reachable_person_is_a_lead(facts: list[Fact]) -> None:
 def test_five_gates_make_a_referral() -> None:
     judgement = judge(claimed(*GATES), names=NAMES)
     assert graded(judgement) == ("referral", 1)
-    assert judgement.reasons == ("All five facts hold.", "Claimed by Ana; confirmed so far: mention.")
+    assert judgement.reasons == ("All five facts hold.", "Claimed by Ana; confirmed so far: nothing.")
     assert not judgement.claimed.introduction
 
 

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 SECRETS: Final = ("password", "code", "credential", "token")
 LONGEST_CHOICE: Final = 16
+LABELS: Final = {"party": "The other side", "reach": "Phone or e-mail", "reach_too": "Another way"}
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -54,7 +55,7 @@ class Typed:
 
     @property
     def label(self) -> str:
-        return self.name.replace("_", " ").capitalize()
+        return LABELS.get(self.name, self.name.replace("_", " ").capitalize())
 
     @property
     def is_words(self) -> bool:

@@ -93,7 +93,7 @@ def _for_giver(referral: Referral, reader: Member, who: Names) -> Card | None:
             "Introduction", (*lines, *_departure(introduction, who)), act="Look at the letter", url=url,
             promise=introduction.what_next,
         )  # fmt: skip
-    if not referral.is_open:
+    if not referral.is_open or referral.prospect is None:
         return Card("Introduction", lines) if lines else None
     if introduction is not None:
         return Card(

@@ -102,7 +102,7 @@ class Page:
             if confirmed.level
             else f"{by} has not confirmed the five facts yet"
         )
-        return f"Level {claimed.level} of your {self.reader.ladder}; {said}"
+        return f"Level {claimed.level} of {self.reader.ladder} on your ladder; {said}"
 
     @property
     def ended(self) -> Outcome | None:

@@ -106,4 +106,6 @@ def _why_referral(case: Case) -> Iterator[str]:
     if rung.level > 1:
         yield f"Level {rung.level}: {rung.title[0].lower()}{rung.title[1:]}."
     if case.confirmed.rank < case.claimed.rank:
-        yield case.names.write(f"Claimed by {{giver}}; confirmed so far: {case.confirmed}.")
+        nothing = case.confirmed.grade is Grade.MENTION
+        confirmed = "nothing" if nothing else str(case.confirmed)
+        yield case.names.write(f"Claimed by {{giver}}; confirmed so far: {confirmed}.")
