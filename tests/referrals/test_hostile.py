@@ -13,15 +13,12 @@ from tests.support.html import Page
 
 pytestmark = pytest.mark.django_db
 TEXTS = [
-    f"<{TAG}>",
-    f'"><{TAG}>',
-    f"</textarea><{TAG}>",
+    f'"></textarea><{TAG}>',
     f"javascript:{TAG}",
     "\r\nBcc: x@example.org\r\n\r\nhello",
     "9" * 400,
     "x" * 20_000,
-    "\u202etxet desrever",
-]  # tests/house tries every form with the long list
+]  # tests/house tries every form with a longer list, and in the long form with three hundred
 ODD = [
     "Zoë Ångström 👩‍💼",
     "מירי בן־דוד",

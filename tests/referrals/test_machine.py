@@ -230,6 +230,7 @@ def test_c5_every_open_item_has_exactly_one_owner_and_date_whatever_is_pressed()
     run_state_machine_as_test(Desk, settings=USUAL)
 
 
+@pytest.mark.long_control
 @pytest.mark.django_db
 def test_c5_the_control_is_seen_to_fail() -> None:
     with pytest.raises(AssertionError):
