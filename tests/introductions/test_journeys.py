@@ -115,8 +115,7 @@ def test_a_scanner_that_runs_scripts_presses_nothing(visit: Visit, ana: Member, 
     assert fingerprint() == before
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
 def test_every_page_is_accessible_and_fits(
     visit: Visit, ana: Member, sam: Member, scheme: str, width: int
 ) -> None:

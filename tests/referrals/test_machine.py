@@ -217,7 +217,7 @@ class Careless(Desk):
 
 USUAL = settings(
     max_examples=at_length(10, 80),
-    stateful_step_count=at_length(16, 24),
+    stateful_step_count=at_length(14, 24),
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
