@@ -102,7 +102,10 @@ def main() -> bool:
     number = os.environ.get("SENTBY_TEST_FUZZ", str(EXAMPLES))
     command = [sys.executable, "-m", "pytest", "tests/api/test_fuzz.py", "--database", "both", "-s"]
     done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | {"SENTBY_TEST_FUZZ": number, "SENTBY_TEST_LONG": "1"}, check=False
+        command,
+        cwd=ROOT,
+        env={"SENTBY_TEST_LONG": "1"} | os.environ | {"SENTBY_TEST_FUZZ": number},
+        check=False,
     )
     said = "nothing undescribed, no 5xx" if not done.returncode else "FAULTS"
     print(f"S3 API: {number} good and {number} bad requests an operation, on both databases: {said}")

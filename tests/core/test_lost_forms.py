@@ -4,10 +4,12 @@ import re
 from html import unescape
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from sentby.accounts.models import Member
 from sentby.referrals.models import Referral
+from tests.support.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 NEED = "The roof of the hall lets in water, <b>badly</b>."
@@ -69,6 +71,9 @@ def test_a_nul_is_taken_out_and_the_rest_goes_again(browser: Client) -> None:
     browser.get("/pass-on/")
     token = browser.cookies["csrftoken"].value
     sent = TYPED | {"name": "Dana\0 Lindqvist", "csrfmiddlewaretoken": token}
+    assert (
+        b"Send it again" not in browser.post("/pass-on/", sent).content
+    )  # another site's, for all that is known
     lost = browser.post("/pass-on/", sent, **OURS)  # type: ignore[arg-type]
     assert lost.status_code == 400 and not Referral.objects.exists()
     assert "One character can’t be stored" in lost.content.decode()
@@ -87,9 +92,19 @@ def test_a_form_sent_after_signing_out_waits_for_whoever_comes_back(browser: Cli
     page = lost.content.decode()
     assert lost.status_code == 403 and not Referral.objects.exists()
     assert "You are signed out" in page and "lets in water" in page
-    browser.force_login(ana)
-    assert browser.post("/pass-on/", form_in(page), **OURS).status_code == 302  # type: ignore[arg-type]
+    cache.clear()  # whoever tried to sign in before, in this run of the tests, is forgotten
+    seat = {"login": ana.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
+    assert browser.post("/account/login/", seat).status_code == 302
+    stale = browser.post("/pass-on/", form_in(page), **OURS)  # type: ignore[arg-type]  # signing in made the token another
+    assert stale.status_code == 403 and not Referral.objects.exists()
+    again = form_in(stale.content.decode())
+    assert browser.post("/pass-on/", again, **OURS).status_code == 302  # type: ignore[arg-type]
     assert Referral.objects.get().need == NEED
+
+
+def test_of_a_press_after_signing_out_nothing_is_there_to_be_sent(db: None) -> None:
+    page = Client().post("/settings/keys/").content.decode()
+    assert "Sign in, and do it once more." in page and "Send it again" not in page
 
 
 def test_who_is_signed_out_and_only_looks_goes_to_the_door(db: None) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sentby.accounts.models import Member
+from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.people.models import Person
 from sentby.referrals import actions, queries
@@ -92,7 +93,9 @@ def test_a4_the_list_of_what_was_given_counts_mentions_under_neither(ana: Member
 
 def test_i1_what_waits_for_a_yes_is_said_beside_what_counts(ana: Member, sam: Member) -> None:
     just_given(ana, sam)
-    another(ana, sam, mode=Mode.ASK_ONE)
+    _, declined, refused = [another(ana, sam, mode=Mode.ASK_ONE) for _ in range(3)]
+    actions.accept_passing(referral=declined, accepted=False, by=Actor("prospect"), at=now())
+    actions.refuse(referral=refused, by=Actor("prospect"), at=now())
     page = titles(client_for(ana), "/referrals/?show=given")
     assert "You gave 1 referral and 0 leads, open or ended. 1 more counts with the prospect’s yes." in page
 

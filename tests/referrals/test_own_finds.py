@@ -28,9 +28,10 @@ def test_it_is_a_lead_whatever_is_known_of_it_and_says_why(sam: Member) -> None:
 def test_nobody_else_is_said_to_have_spoken(sam: Member) -> None:
     own = receive(sam, None)
     page = client_for(sam).get(f"/referrals/{own.pk}/").content.decode()
-    assert "You spoke with Dana about" in page and "The giver" not in page
+    assert "You spoke with Dana about yourself" in page and "The giver" not in page
+    assert "You recommended" not in page and "testimonial for" not in page
     shown = client_for(sam).post("/pass-on/grade/", ALL_OF_IT).content.decode()
-    assert "You spoke with Dana about" in shown and "Sam" not in shown
+    assert "You spoke with Dana about yourself" in shown and "Sam" not in shown
 
 
 def test_the_form_says_so_while_it_is_filled(sam: Member) -> None:

@@ -123,8 +123,8 @@ def test_property(check: Check) -> None:
 
 
 def shrinking(facts: Facts, **given_as: Any) -> Judgement:
-    """Lowers the grade of whoever says more than two things."""
-    return judge(facts if len(facts) < 3 else [], **given_as)
+    """Lowers the grade of whoever says more than four things."""
+    return judge(facts if len(facts) < 5 else [], **given_as)
 
 
 def order_bound(facts: Facts, **given_as: Any) -> Judgement:

@@ -143,6 +143,22 @@ def test_whoever_reads_a_fact_or_its_advice_is_called_you(kind: FactKind, role: 
         assert own not in said and not re.search(r"\byou (is|does|knows|was)\b|you’s", said)
 
 
+def test_who_found_somebody_alone_is_both() -> None:
+    alone = replace(NAMES, giver=YOU, receiver=YOU)
+    assert label(K.SPOKE, alone) == "You spoke with Dana about yourself"
+    assert label(K.REACHABLE, alone) == "You can reach Dana"
+    assert (
+        judge([], origin=Origin.NAME_GIVEN, given=False, names=alone).reasons[0].startswith("Nobody to reach")
+    )
+
+
+def test_somebody_called_you_is_not_the_reader() -> None:
+    assert (
+        label(K.KNOWS_RECEIVER, Names(receiver="You", prospect="you"))
+        == "You knows who You is and what You does"
+    )
+
+
 def test_a_receiver_reads_about_themselves() -> None:
     to_sam = replace(NAMES, receiver=YOU)
     assert label(K.KNOWS_RECEIVER, to_sam) == "Dana knows who you are and what you do"

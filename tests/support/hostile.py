@@ -5,6 +5,7 @@ from functools import cache
 TAG = "x-hostile"  # an element or attribute of this name on a page means that something was not escaped
 QUICK = (
     "",
+    " ",
     f"<{TAG}>",
     f"' {TAG}=1 \" {TAG}=1 ></textarea></title></style></script><{TAG}><img src=x onerror={TAG}>",
     f"javascript:{TAG}",
@@ -15,6 +16,8 @@ QUICK = (
     "9" * 400,
     "-1",
     "1e999",
+    "NaN",
+    "=cmd|' /C calc'!A0",
     "x" * 20_000,
     "\U0001f469\u200d\U0001f4bc Zoë Ångström",
     "\u202etxet desrever",
@@ -38,9 +41,9 @@ DATES = (
     "31/12/2026", "yesterday", "2026-W20", "13.5.2026", "May", "1747127000",
 )
 VARIANTS = (
-    " ", f'"><{TAG}>', f"' {TAG}=1 \" {TAG}=1 ", f"</textarea><{TAG}>", f"</title></style></script><{TAG}>",
+    f'"><{TAG}>', f"' {TAG}=1 \" {TAG}=1 ", f"</textarea><{TAG}>", f"</title></style></script><{TAG}>",
     f"<img src=x onerror={TAG}>", "{{ settings.SECRET_KEY }}{% debug %}", "%s%n%d{0}{name}", "'; DROP TABLE people_person; --",
-    "' OR '1'='1", "\0", "=cmd|' /C calc'!A0", "../../../../etc/passwd", "NaN",
+    "' OR '1'='1", "\0", "../../../../etc/passwd",
 )
 SPACES = (0xA0, 0xAD, 0x1680, 0x180E, *range(0x2000, 0x200F), 0x202F, 0x205F, 0x3000, 0xFEFF)
 # fmt: on

@@ -26,12 +26,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's protection ran out, mostly because the page was open for long or cookies are off.
-
-    It is offered to be sent again only where the browser says that it was one of our own pages.
-    """
-    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    return render(request, "errors/403.html", {"typed": typed(request), "may_go_again": ours}, status=403)
+    """The form's protection ran out, mostly because the page was open for long or cookies are off."""
+    shown = {"typed": typed(request), "may_go_again": _is_ours(request)}
+    return render(request, "errors/403.html", shown, status=403)
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
@@ -43,7 +40,13 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 def unstorable(request: HttpRequest) -> HttpResponse:
     """A form with a character in it that no database takes."""
-    return render(request, "errors/nul.html", {"typed": typed(request), "may_go_again": True}, status=400)
+    shown = {"typed": typed(request), "may_go_again": _is_ours(request)}
+    return render(request, "errors/nul.html", shown, status=400)
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether the browser says that it was one of our own pages that sent this."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sentby.mail.models import Message
 from sentby.referrals.models import Referral
 from sentby.referrals.parties import names
 from sentby.rules.consent import Mode
-from sentby.rules.facts import Names
+from sentby.rules.facts import FactKind, Names, label
 
 SAYS = {
     "queued": "waits to leave",
@@ -58,7 +58,7 @@ def card_for(referral: Referral, reader: Member) -> Card | None:
     introduction = queries.introduction_seen_by(reader, referral)
     if introduction is None:
         return None
-    said = f"{who.giver} introduced {who.prospect} and {who.receiver} in writing."
+    said = f"{label(FactKind.INTRODUCED_IN_WRITING, names(referral, reader))}."
     return Card("Introduction", (Line(said, introduction.left_at, "both"),), promise=introduction.what_next)
 
 

@@ -87,6 +87,15 @@ class Page:
         return standing.label(standing.ActKind(self.follow_up.act), names(self.referral, self.reader))
 
     @property
+    def endorsed(self) -> str:
+        """Whose words the recommendation is said to be: the giver’s, unless the giver reads what another wrote."""
+        recorder = self.referral.recorder
+        if recorder == self.reader and (recorder == self.referral.giver_member or not self.referral.given):
+            return "You wrote"
+        by_another = self.reader.pk == self.referral.giver_member_id
+        return f"{recorder.first_name} wrote" if by_another else f"{self.names.giver} says"
+
+    @property
     def is_mine(self) -> bool:
         return self.follow_up is not None and self.follow_up.owner_id == self.reader.pk
 
@@ -143,11 +152,9 @@ def _brief(referral: Referral, live: list[Fact], reader: Member) -> list[Known]:
     who = names(referral, reader)
     for kind in READINESS[1:]:
         fact = next((fact for fact in reversed(live) if fact.kind == kind and fact.holds), None)
-        said = {"claimed": "{giver}, claimed", "confirmed": "{prospect}, confirmed"}
+        said = {"claimed": who.write("{giver}, claimed"), "confirmed": who.write("{prospect}, confirmed")}
         if fact is not None:
-            lines.append(
-                Known(kind, BRIEF[kind], fact.note or "Known.", who.write(said.get(fact.source, "observed")))
-            )
+            lines.append(Known(kind, BRIEF[kind], fact.note or "Known.", said.get(fact.source, "observed")))
         elif kind in (FactKind.TIMING_KNOWN, FactKind.PRICE_KNOWN):
             lines.append(Known(kind, BRIEF[kind], "Not known.", ""))
     return lines
@@ -157,4 +164,5 @@ def _to_state(referral: Referral, live: list[Fact], reader: Member) -> list[tupl
     """The facts that the giver can still add, each with its sentence."""
     stated = {fact.kind for fact in live if fact.holds}
     who = names(referral, reader)
-    return [(kind.value, rule.label(kind, who)) for kind in OFFERED if kind not in stated]
+    offered = OFFERED if referral.given else OFFERED[:3]  # who found somebody alone recommends nobody
+    return [(kind.value, rule.label(kind, who)) for kind in offered if kind not in stated]

@@ -25,7 +25,7 @@ def full_name(party: "Party | Company | None", otherwise: str) -> str:
 def names(referral: Referral, reader: Member | None = None) -> Names:
     """The three first names that the rulebook writes its sentences with; whoever reads them is called "you"."""
     receiver = _called(referral.receiver, "the receiver", reader)
-    found_alone = receiver if receiver == YOU and not referral.given else "the giver"
+    found_alone = receiver if receiver is YOU and not referral.given else "the giver"
     return Names(
         giver=_called(referral.giver, found_alone, reader),
         receiver=receiver,

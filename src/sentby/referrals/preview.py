@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sentby.accounts.models import Member
 from sentby.core.clock import today_in
 from sentby.people.models import Person
-from sentby.referrals.forms import GIVE, OWN, PassOnForm, meeting_near
+from sentby.referrals.forms import GIVE, OWN, RECEIVED, PassOnForm, meeting_near
 from sentby.referrals.models import Party
 from sentby.referrals.parties import first_name
 from sentby.referrals.rungs import Mark
@@ -91,7 +91,7 @@ def _names(form: PassOnForm) -> Names:
         or data.get("business")
         or "the prospect"
     )
-    giver, receiver = {GIVE: (YOU, other), OWN: (YOU, YOU)}.get(data.get("side", ""), (other, YOU))
+    giver, receiver = {RECEIVED: (other, YOU), OWN: (YOU, YOU)}.get(data.get("side", ""), (YOU, other))
     return Names(
         giver=giver or "the giver",
         receiver=receiver or "the receiver",

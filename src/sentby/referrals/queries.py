@@ -108,11 +108,12 @@ def given_by_grade(member: Member) -> Counter[str]:
     """What a member gave, by what it counts as: referrals, leads, and mentions, which count under neither.
 
     A name from a bought list, a phone book or scraped pages is a lead at most. Nothing is given before the yes: what
-    has none is `asked`.
+    waits for one is `asked`.
     """
-    given = Referral.objects.given_by(member).values_list("grade", "origin", "released_at")
+    given = Referral.objects.given_by(member).filter(Q(released_at__isnull=False) | OPEN)
     return Counter(
-        counts_as(Grade(grade), Origin(origin)) if released else "asked" for grade, origin, released in given
+        counts_as(Grade(grade), Origin(origin)) if released else "asked"
+        for grade, origin, released in given.values_list("grade", "origin", "released_at")
     )
 
 

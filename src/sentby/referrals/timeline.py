@@ -156,9 +156,8 @@ class Story:
             return None
         fact = self.facts.get(str(row.details["fact"]))
         undo = self._undo_fact(fact)
-        source = str(row.details["source"])
         text = rule.label(FactKind(kind), self.names) + "."
-        return Entry(text, row.at, source, source, words=fact.note if fact else "", undo=undo)
+        return Entry(text, row.at, "claimed", "claimed", words=fact.note if fact else "", undo=undo)
 
     def _undo_fact(self, fact: Fact | None) -> str:
         mine = self.reader.pk in (self.referral.recorder_id, self.referral.giver_member_id)

@@ -89,29 +89,38 @@ COLD_ORIGINS: Final[Mapping[Origin, str]] = MappingProxyType(
 """Origins in which nobody talked to anybody, with the words for them."""
 
 
-YOU: Final = "you"
-"""What whoever reads a sentence is called in it."""
-
-_OF_YOU: Final = {"’s": "your", "is": "you are", "was": "you were", "does": "you do", "knows": "you know"}
-
-
-class _Called(str):
-    """A name in a sentence. `{giver:’s}` is "Ana’s", `{giver:knows}` "Ana knows"; or "your", "you know"."""
+class _Name(str):
+    """A name in a sentence: `{giver:’s}` is "Ana’s", `{giver:knows}` is "Ana knows"."""
 
     __slots__ = ()
 
     def __format__(self, form: str) -> str:
-        if self == YOU:
-            return _OF_YOU[form] if form else YOU
-        apart = " " if form and form != "’s" else ""
-        return str(self) + apart + form
+        if form in ("", "self"):
+            return str(self)
+        return f"{self!s}’s" if form == "’s" else f"{self!s} {form}"
+
+
+class _You(str):
+    """Whoever reads the sentence: "your", "you know"."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        return _OF_YOU[form]
+
+
+_OF_YOU: Final = {
+    "": "you", "self": "you", "’s": "your", "is": "you are", "was": "you were", "does": "you do", "knows": "you know",
+}  # fmt: skip
+YOU: Final = _You("you")
+"""What whoever reads a sentence is called in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names that sentences are written with: first names, or the roles while nobody is named.
 
-    Whoever reads them is called YOU.
+    Whoever reads them is YOU, in each of their roles.
     """
 
     giver: str = "the giver"
@@ -121,12 +130,16 @@ class Names:
     @property
     def to_giver(self) -> bool:
         """Whether the giver is the one who reads them."""
-        return self.giver == YOU
+        return self.giver is YOU
 
     def fill(self, sentence: str, **more: str) -> str:
         """Put the names, and what else it speaks of, into `sentence`."""
+        if self.giver is YOU and self.receiver is YOU:
+            sentence = sentence.replace("{receiver:self}", "yourself")
         called = {"giver": self.giver, "receiver": self.receiver, "prospect": self.prospect} | more
-        return sentence.format(**{role: _Called(name) for role, name in called.items()})
+        return sentence.format(
+            **{role: name if name is YOU else _Name(name) for role, name in called.items()}
+        )
 
     def write(self, sentence: str, **more: str) -> str:
         """The same, begun with a capital letter."""
@@ -168,16 +181,16 @@ LABELS: Final[Mapping[FactKind, str]] = MappingProxyType(
         FactKind.BUSINESS_NAMED: "there is a business to look up",
         FactKind.PERSON_NAMED: "{prospect} is a named person",
         FactKind.REACHABLE: "{receiver} can reach {prospect}",
-        FactKind.SPOKE: "{giver} spoke with {prospect} about {receiver}",
+        FactKind.SPOKE: "{giver} spoke with {prospect} about {receiver:self}",
         FactKind.KNOWS_RECEIVER: "{prospect} knows who {receiver:is} and what {receiver:does}",
         FactKind.EXPECTS_CONTACT: "{prospect} expects {receiver:’s} call",
         FactKind.MAY_USE_NAME: "{receiver} may use {giver:’s} name",
-        FactKind.TESTIMONIAL: "{giver} wrote a testimonial for {receiver}",
-        FactKind.INTRODUCED_IN_WRITING: "{giver} introduced {prospect} and {receiver} in writing",
-        FactKind.CALLED: "{giver} called {prospect} to introduce {receiver}",
-        FactKind.RECOMMENDED: "{giver} recommended {receiver} and named the benefits",
+        FactKind.TESTIMONIAL: "{giver} wrote a testimonial for {receiver:self}",
+        FactKind.INTRODUCED_IN_WRITING: "{giver} introduced {prospect} and {receiver:self} in writing",
+        FactKind.CALLED: "{giver} called {prospect} to introduce {receiver:self}",
+        FactKind.RECOMMENDED: "{giver} recommended {receiver:self} and named the benefits",
         FactKind.MEETING_ARRANGED: "{giver} arranged a meeting",
-        FactKind.INTRODUCED_IN_PERSON: "{giver} introduced {prospect} and {receiver} face to face",
+        FactKind.INTRODUCED_IN_PERSON: "{giver} introduced {prospect} and {receiver:self} face to face",
         FactKind.CLOSED: "{prospect} and {receiver} did business",
         FactKind.NEED_STATED: "{prospect} said what is needed",
         FactKind.TIMING_KNOWN: "it is known when {prospect} needs it",

@@ -59,7 +59,7 @@ def _reasons(case: Case) -> Iterator[str]:
 def _why_mention(case: Case) -> str:
     to_giver, who = case.names.to_giver, "{receiver}" if case.names.to_giver else "you"
     lacks = "Nobody to reach and no business to look up"
-    if case.origin is Origin.NAME_GIVEN:
+    if case.origin is Origin.NAME_GIVEN and case.passing.given:
         lacks = (
             "You gave {receiver:’s} name but not theirs"
             if to_giver
