@@ -13,7 +13,6 @@ from pytest_django import DjangoDbBlocker
 from sentby.accounts.models import Member
 from tests.support import cast
 from tests.support.databases import ON_BOTH, POSTGRES, SQLITE, Databases
-from tests.support.length import IS_LONG
 from tests.support.settings import SCRATCH
 from tests.support.told import Told, tell
 
@@ -69,8 +68,6 @@ def _runs_on_both(metafunc: pytest.Metafunc) -> bool:
     """What a browser shows does not depend on the database: it is driven on the other one in `make prove`."""
     definition = metafunc.definition
     if definition.get_closest_marker("browser"):
-        return False
-    if definition.get_closest_marker("long_control") and not IS_LONG:
         return False
     uses_one = definition.get_closest_marker("django_db") or TOUCHES_THE_DATABASE & set(metafunc.fixturenames)
     chosen = definition.get_closest_marker("both_databases") or (

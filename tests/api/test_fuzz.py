@@ -58,7 +58,6 @@ def test_no_answer_is_broken_or_undescribed(world: World) -> None:
     sys.stdout.write(f"\n{account.asked} requests, answers: {dict(sorted(account.statuses.items()))}\n")
 
 
-@pytest.mark.long_control
 def test_control_a_planted_500_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def planted(*_: object) -> None:
         raise RuntimeError("planted")
@@ -67,7 +66,6 @@ def test_control_a_planted_500_is_seen(world: World, monkeypatch: pytest.MonkeyP
     assert any(fault.startswith("GET /api/referrals was answered 500") for fault in fuzzed(world, 1).faults)
 
 
-@pytest.mark.long_control
 def test_control_an_undescribed_status_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from sentby.core import problems
 

@@ -15,7 +15,6 @@ def test_kills_neither_double_nor_lose_a_letter(ana: Member, database_url: str) 
     assert account.states["sent"] > 0
 
 
-@pytest.mark.long_control
 def test_control_marking_after_sending_doubles(ana: Member, database_url: str) -> None:
     account = kills.run(
         sender=ana, database_url=database_url, kills=15, letters=22, only_lines=True, variant="after"
@@ -23,7 +22,6 @@ def test_control_marking_after_sending_doubles(ana: Member, database_url: str) -
     assert account.duplicates > 0, account
 
 
-@pytest.mark.long_control
 def test_control_marking_before_sending_loses(ana: Member, database_url: str) -> None:
     account = kills.run(
         sender=ana, database_url=database_url, kills=15, letters=22, only_lines=True, variant="before"

@@ -13,12 +13,15 @@ from tests.support.html import Page
 
 pytestmark = pytest.mark.django_db
 TEXTS = [
-    f'"></textarea><{TAG}>',
+    f"<{TAG}>",
+    f'"><{TAG}>',
+    f"</textarea><{TAG}>",
     f"javascript:{TAG}",
     "\r\nBcc: x@example.org\r\n\r\nhello",
     "9" * 400,
     "x" * 20_000,
-]  # tests/house tries every form with a longer list, and in the long form with three hundred
+    "\u202etxet desrever",
+]  # tests/house tries every form with the long list
 ODD = [
     "Zoë Ångström 👩‍💼",
     "מירי בן־דוד",
@@ -69,13 +72,21 @@ def test_any_text_in_any_field_is_saved_as_text_or_refused_in_a_sentence(
     ana: Member, sam: Member, text: str
 ) -> None:
     client = client_for(ana)
-    alone = (["party"], ["reach"], ["reach_too"], ["spoke_on"])
-    for fields in (["need", "endorsement"], ["name", "business", "place"], *alone):
+    for field in (
+        "name",
+        "party",
+        "reach",
+        "reach_too",
+        "business",
+        "place",
+        "need",
+        "endorsement",
+        "spoke_on",
+    ):
         for url in ("/pass-on/", "/pass-on/grade/"):
-            answer = press(client, url, **passed_on(**dict.fromkeys(fields, text)))
-            assert answer.status_code in (200, 302, 422), (fields, url)
+            answer = press(client, url, **passed_on(**{field: text}))
+            assert answer.status_code in (200, 302, 422), (field, url)
             assert TAG not in Page(answer.content.decode()).tags
-    assert Referral.objects.exists() or len(text) > 10_000
     for referral in Referral.objects.all():
         clean(client, page_of(referral))
     for url in SEEN:

@@ -7,17 +7,25 @@ QUICK = (
     "",
     " ",
     f"<{TAG}>",
-    f"' {TAG}=1 \" {TAG}=1 ></textarea></title></style></script><{TAG}><img src=x onerror={TAG}>",
+    f'"><{TAG}>',
+    f"' {TAG}=1 \" {TAG}=1 ",
+    f"</textarea><{TAG}>",
+    f"</title></style></script><{TAG}>",
+    f"<img src=x onerror={TAG}>",
     f"javascript:{TAG}",
-    "{{ settings.SECRET_KEY }}{% debug %}%s%n%d{0}{name}",
-    "'; DROP TABLE people_person; -- ' OR '1'='1",
+    "{{ settings.SECRET_KEY }}{% debug %}",
+    "%s%n%d{0}{name}",
+    "'; DROP TABLE people_person; --",
+    "' OR '1'='1",
+    "\0",
     "a\0b",
     "\r\nBcc: x@example.org\r\n\r\nhello",
+    "=cmd|' /C calc'!A0",
+    "../../../../etc/passwd",
     "9" * 400,
     "-1",
     "1e999",
     "NaN",
-    "=cmd|' /C calc'!A0",
     "x" * 20_000,
     "\U0001f469\u200d\U0001f4bc Zoë Ångström",
     "\u202etxet desrever",
@@ -40,11 +48,6 @@ DATES = (
     "9999-12-31", "0001-01-01", "10000-01-01", "2026-13-01", "2026-00-10", "24:00", "23:60", "2026-05-13T25:00",
     "31/12/2026", "yesterday", "2026-W20", "13.5.2026", "May", "1747127000",
 )
-VARIANTS = (
-    f'"><{TAG}>', f"' {TAG}=1 \" {TAG}=1 ", f"</textarea><{TAG}>", f"</title></style></script><{TAG}>",
-    f"<img src=x onerror={TAG}>", "{{ settings.SECRET_KEY }}{% debug %}", "%s%n%d{0}{name}", "'; DROP TABLE people_person; --",
-    "' OR '1'='1", "\0", "../../../../etc/passwd",
-)
 SPACES = (0xA0, 0xAD, 0x1680, 0x180E, *range(0x2000, 0x200F), 0x202F, 0x205F, 0x3000, 0xFEFF)
 # fmt: on
 
@@ -55,7 +58,6 @@ def long() -> tuple[str, ...]:
     breaks, headers = ("\n", "\r\n", "%0a", "\u2028"), ("Bcc", "To", "Subject", "From")
     texts = [
         *QUICK,
-        *VARIANTS,
         *DATES,
         *(f"a{chr(code)}b" for code in (*range(1, 32), *range(127, 160))),
         *(before + tag for before in OPENED for tag in TAGS),

@@ -78,7 +78,6 @@ def test_thirteen_months_leave_nothing_past_its_date(ana: Member, sam: Member, r
     assert _idle() == set(), "rules that nothing on the desk came under"
 
 
-@pytest.mark.long_control
 @pytest.mark.parametrize("rule", at_length(["letters", "audit-why", "sessions"], sorted(WITH_WORDS)))
 def test_control_without_one_rule_something_is_left(
     ana: Member, sam: Member, ruth: Member, rule: str

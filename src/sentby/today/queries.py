@@ -19,7 +19,7 @@ from sentby.referrals.queries import Line
 
 SOON = timedelta(hours=36)
 NEWS_FOR = timedelta(days=7)
-SHOWN = 7
+SHOWN = 10
 COMING = 5
 MOST_QUESTIONS = MOST_COUNTED = 100
 WAITING_ACTS = ("add_details", "get_consent", "ask_what_became")
