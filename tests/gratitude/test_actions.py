@@ -150,6 +150,16 @@ def test_who_is_still_to_be_thanked(ana: Member, sam: Member) -> None:
     assert list(queries.to_thank(ana)) == []
 
 
+def test_d1_thanks_on_success_stand_for_thanks_on_receipt(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    win(given, sam)
+    assert owed(sam) == [(given.pk, "success")]
+    thanked(given, sam, "success")
+    assert owed(sam) == []
+    referrals.take_back_outcome(outcome=given.outcomes.get(), by=sam, at=LATER)
+    assert owed(sam) == [(given.pk, "receipt")]
+
+
 @pytest.mark.parametrize("has_left", [False, True])
 def test_thanks_for_business_that_was_taken_back_do_not_stand(
     ana: Member, sam: Member, has_left: bool

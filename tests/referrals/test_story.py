@@ -82,6 +82,27 @@ def test_each_reader_can_take_back_what_is_theirs(ana: Member, sam: Member) -> N
     assert "You withdrew: “You called Dana to introduce Sam”." in story(given, ana)
 
 
+def test_what_an_outcome_brings_about_is_told_once(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    actions.record_outcome(referral=given, kind=Outcome.MET, by=sam, at=AT + HOUR)
+    actions.record_outcome(referral=given, kind=Outcome.WON, by=sam, at=AT + 2 * HOUR)
+    assert given.facts.filter(source="observed", kind__in=["closed", "meeting_arranged"]).count() == 2
+    told = story(given, sam)
+    assert told[-2:] == ["You and Dana met.", "Won: business came of it."]
+    assert not any("did business" in sentence or "arranged a meeting" in sentence for sentence in told)
+
+
+def test_whose_words_a_recommendation_is(ana: Member, sam: Member) -> None:
+    hers = give(ana, sam, endorsement="Sam is calm.")
+    his = receive(sam, ana, prospect=BAKERY, endorsement="Ana says so.")
+    said = {(row, reader): page_for(reader, row.pk).endorsed for row in (hers, his) for reader in (ana, sam)}
+    assert said == {
+        (hers, ana): "You wrote", (hers, sam): "Ana says", (his, ana): "Sam wrote", (his, sam): "Ana says",
+    }  # fmt: skip
+    own = receive(sam, None, prospect=NAME_ONLY, endorsement="Met at the fair.")
+    assert page_for(sam, own.pk).endorsed == "You wrote"
+
+
 def test_what_was_received_and_what_was_found(sam: Member, ana: Member) -> None:
     assert story(receive(sam, ana), sam)[0] == "You recorded that Ana passed Dana on."
     found = receive(sam, None, prospect=BAKERY, origin=Origin.PHONE_BOOK)
