@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first draws pages without a window to draw them in, which is a third less work.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = ("chromium-headless-shell", "chromium")  # Debian's, of which older ones have the second only
 APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -32,15 +34,19 @@ def main() -> None:
     if installed():
         return
     if os.getuid() == 0 and shutil.which("apt-get"):
-        quietly = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        subprocess.run(["apt-get", "update", "-qq"], check=False, env=quietly)
-        command = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"]
-        if (
-            subprocess.run(command, check=False, env=quietly, stdout=subprocess.DEVNULL).returncode == 0
-            and installed()
-        ):
+        _install(*PACKAGES)
+    if not installed():
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def _install(*packages: str) -> None:
+    """The first of these that this Debian has."""
+    quietly = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    subprocess.run(["apt-get", "update", "-qq"], check=False, env=quietly)
+    for package in packages:
+        command = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", package]
+        if subprocess.run(command, check=False, env=quietly, stdout=subprocess.DEVNULL).returncode == 0:
             return
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
 
 if __name__ == "__main__":

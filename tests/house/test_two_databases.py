@@ -6,6 +6,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connection
 
 from sentby.accounts.models import Member
@@ -32,6 +35,12 @@ def _who_answers() -> tuple[str, int]:
 @pytest.mark.django_db
 def test_default_is_the_database_in_the_tests_name(database: str) -> None:
     assert connection.vendor == {"sqlite": "sqlite", "postgres": "postgresql"}[database]
+
+
+def test_no_table_is_filled_with_permissions_that_nobody_asks_for(transactional_db: None) -> None:
+    call_command("migrate", verbosity=0)
+    assert not Permission.objects.exists()
+    assert not ContentType.objects.exists()
 
 
 def test_nothing_is_left_by_the_test_before(ana: Member) -> None:

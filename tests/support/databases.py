@@ -53,7 +53,10 @@ class Databases:
             self.cluster.start()
             self.settings[POSTGRES]["HOST"] = str(self.cluster.folder)
         self._switch(name)
-        connections["default"].creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection = connections["default"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        if name == POSTGRES:
+            setattr(connection.ops, "sql_flush", _emptied)  # noqa: B010
         self.made.add(name)
 
     def _switch(self, name: str) -> None:
@@ -65,3 +68,9 @@ class Databases:
             self.kept[name] = connections.create_connection("default")
         connections["default"] = self.kept[name]
         self.current = name
+
+
+def _emptied(style: Any, tables: list[str], **how: bool) -> list[str]:
+    """Between two tests: what Django's TRUNCATE does, which makes every file of every table anew, for a few rows each."""
+    names = (connections["default"].ops.quote_name(table) for table in tables)
+    return [";".join(f"DELETE FROM {name}" for name in names)]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.middleware import LoginRequiredMiddleware, get_user
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
@@ -38,6 +38,7 @@ def zone(get_response: Handler) -> Handler:
     """Show times in the member's own zone, for the length of this request."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        request.user = get_user(request)  # itself: its lazy stand-in would look again each time it is asked
         name = getattr(request.user, "time_zone", "") or "UTC"
         with timezone.override(ZoneInfo(name)), translation.override("en-gb"):
             return get_response(request)

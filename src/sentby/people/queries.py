@@ -171,7 +171,7 @@ def removed_company(member: Member, company_id: str) -> Company:
 
 def people_with_channels(member: Member, canonical: Sequence[str]) -> QuerySet[Person]:
     """The people of a member's book who have one of these channels, oldest entry first."""
-    holders = Channel.objects.visible_to(member).filter(canonical__in=canonical, person__isnull=False)
+    holders = Channel.objects.filter(canonical__in=canonical, person__isnull=False)
     return _whole_people(member).filter(pk__in=holders.values("person_id")).order_by("created_at", "id")
 
 
@@ -180,6 +180,8 @@ def person_meant(member: Member, name: str, canonical: Sequence[str]) -> Person 
 
     Whoever is here for one referral only stays that: nothing else is joined to them.
     """
+    if not canonical:
+        return None
     known = people_with_channels(member, canonical).filter(for_referral_only=False)
     agreeing = [person for person in known if same_name(person.name, name)]
     exact = [person for person in agreeing if plain(person.name) == plain(name)]

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value
 
 from sentby.accounts.models import Member
+from sentby.core.prepared import Prepared
 from sentby.followups import queries as followups
 from sentby.followups.models import FollowUp
 from sentby.gratitude import queries as gratitude
@@ -90,7 +91,8 @@ def for_member(member: Member, at: datetime) -> Today:
     waits = [promise for promise in soon if promise.act in WAITING_ACTS]
     due = [promise for promise in soon if promise.act not in WAITING_ACTS]
     coming = [promise for promise in made if promise.due_at > at + SOON]
-    latest, asks = list(_given_lately(member, at)), _open_asks(member)
+    latest = [pk for (pk,) in GIVEN_LATELY.rows(member.pk, at - NEWS_FOR)]
+    asks = _open_asks(member)
     owed, to_thank_count = _owed(member)
     shown = [*due[:SHOWN], *waits[:SHOWN], *coming[:COMING]]
     rows = _rows([*(promise.subject_id for promise in shown), *latest, *owed, *asks])
@@ -143,14 +145,19 @@ def _lines(
 
 def numbers(member: Member, at: datetime) -> dict[str, int]:
     """The numbers beside Today and Referrals in the navigation: what is due soon, and what is open."""
-    due = FollowUp.objects.visible_to(member).open().due_by(at + SOON)
-    found = _counted(due, "today").union(_counted(referrals.open_ones(member), "referrals"), all=True)
-    return {"today": 0, "referrals": 0} | dict(found)
+    return {"today": 0, "referrals": 0} | dict(NUMBERS.rows(member.pk, at + SOON))
 
 
-def _counted(rows: "QuerySet[Any]", name: str) -> "QuerySet[Any, tuple[str, int]]":
+def _numbers(who: str, soon: datetime) -> "QuerySet[Any, Any]":
+    member = Member(pk=who)
+    due = FollowUp.objects.visible_to(member).open().due_by(soon)
+    return _counted(due, "today").union(_counted(referrals.open_ones(member), "referrals"), all=True)
+
+
+def _counted(rows: "QuerySet[Any]", name: str) -> "QuerySet[Any, Any]":
     named = rows.order_by().annotate(name=Value(name)).values_list("name")
-    return cast("QuerySet[Any, tuple[str, int]]", named.annotate(n=Count("*")))
+    counted: QuerySet[Any, Any] = named.annotate(n=Count("*"))
+    return counted
 
 
 def _open_asks(member: Member) -> dict[str, FeedbackAsk]:
@@ -172,16 +179,22 @@ def _asked_by_others(
 
 def _owed(member: Member) -> tuple[dict[str, str], int]:
     """What is to be thanked for, and why: as many as are shown; and how many there are, up to MOST_COUNTED."""
-    rows = gratitude.to_thank(member).values_list("pk", "won")  # type: ignore[misc]  # annotated there
-    owed = list(rows[:MOST_COUNTED])
+    owed = OWED.rows(member.pk)
     return {pk: "success" if won else "receipt" for pk, won in owed[:SHOWN]}, len(owed)
 
 
-def _given_lately(member: Member, at: datetime) -> "QuerySet[Referral, str]":
+def _given_lately(who: str, since: datetime) -> "QuerySet[Any, Any]":
     """What a member gave, by id, with the thanks of this week first."""
-    thanked = Thanks.objects.standing().filter(referral=OuterRef("pk"), at__gt=at - NEWS_FOR)
-    given = Referral.objects.given_by(member).annotate(news=Exists(thanked))
-    return given.order_by("-news", "-passed_on_at").values_list("pk", flat=True)[:6]
+    thanked = Thanks.objects.standing().filter(referral=OuterRef("pk"), at__gt=since)
+    given = Referral.objects.given_by(Member(pk=who)).annotate(news=Exists(thanked))
+    return given.order_by("-news", "-passed_on_at").values_list("pk")[:6]
+
+
+def _to_thank(who: str, _: datetime) -> "QuerySet[Any, Any]":
+    return gratitude.to_thank(Member(pk=who)).values_list("pk", "won")[:MOST_COUNTED]  # type: ignore[misc]
+
+
+NUMBERS, OWED, GIVEN_LATELY = Prepared(_numbers), Prepared(_to_thank), Prepared(_given_lately)
 
 
 def _became(

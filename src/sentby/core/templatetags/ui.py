@@ -17,10 +17,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from sentby.core.clock import now
-from sentby.core.templatetags import controls, drawing, wording
+from sentby.core.templatetags import addresses, controls, drawing, wording
 
 register = template.Library()
 
+register.tag("url", addresses.url)
 register.simple_tag(drawing.draw_icon, name="icon")
 register.simple_tag(drawing.draw_seal, name="seal")
 register.simple_tag(controls.draw, name="control")
