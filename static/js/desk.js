@@ -39,6 +39,33 @@ function focusFirstInvalid(root) {
   if (field) field.focus();
 }
 
+/* A form that is drawn anew takes over what was typed and ticked while its new shape was on the way. */
+const sent = new WeakMap();
+let meanwhile = [];
+
+const stateOf = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+const statesOf = (form) => new Map([...form.elements].filter((field) => field.id).map((field) => [field.id, stateOf(field)]));
+
+function noteWhatIsSent(event) {
+  const form = event.detail.target;
+  if (form instanceof HTMLFormElement) sent.set(form, statesOf(form));
+}
+
+function noteWhatWasTyped(event) {
+  const before = sent.get(event.detail.target);
+  meanwhile = before ? [...statesOf(event.detail.target)].filter(([id, state]) => state !== before.get(id)) : [];
+}
+
+function takeOver() {
+  for (const [id, state] of meanwhile.splice(0)) {
+    const field = document.getElementById(id);
+    if (!field) continue;
+    if (typeof state === "boolean") field.checked = state;
+    else field.value = state;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
 /* htmx comes only to pages with live parts; 17 kB that the others need not fetch. It starts once the page is whole. */
 function fetchHtmx() {
   const address = document.querySelector('meta[name="htmx-script"]');
@@ -56,6 +83,9 @@ document.addEventListener("click", (event) => {
   if (button) copy(button);
 });
 document.addEventListener("DOMContentLoaded", () => focusFirstInvalid(document));
+document.addEventListener("htmx:beforeRequest", noteWhatIsSent);
+document.addEventListener("htmx:beforeSwap", noteWhatWasTyped);
+document.addEventListener("htmx:afterSwap", takeOver);
 document.addEventListener("htmx:afterRequest", (event) => {
   freshen(document);
   if (event.detail.xhr && event.detail.xhr.status === 422) focusFirstInvalid(event.detail.target);

@@ -77,7 +77,8 @@ def _write(kept: Told) -> None:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
                 cursor.execute(statement)
-    assert changed(kept.hashes, _hashes()) == [], "the story is not as it was told"
+    others = changed(kept.hashes, _hashes())
+    assert others == [], f"the story is not as it was told in {', '.join(others)}"
 
 
 def _hashes() -> dict[str, str]:
