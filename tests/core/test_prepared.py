@@ -9,11 +9,17 @@ from django.test.utils import CaptureQueriesContext
 
 from sentby.accounts.models import Member
 from sentby.core.prepared import Prepared
-from sentby.today import queries
+from sentby.referrals import queries as referrals
+from sentby.today import queries as today
 from tests.support.told import Told
 
 pytestmark = pytest.mark.django_db
-ALL = {name: kept for name, kept in vars(queries).items() if isinstance(kept, Prepared)}
+ALL = {
+    f"{shelf.__name__}.{name}": kept
+    for shelf in (today, referrals)
+    for name, kept in vars(shelf).items()
+    if isinstance(kept, Prepared)
+}
 
 
 def as_python_has_it(rows: Any) -> list[tuple[Any, ...]]:
@@ -49,5 +55,6 @@ def test_its_words_are_written_once_for_each_database(the_story: Told) -> None:
 
 
 def test_nobody_is_found_by_the_name_that_stands_in(the_story: Told) -> None:
-    assert dict(queries.NUMBERS.rows("nobody")) == {"today": 0, "referrals": 0}
-    assert queries.OWED.rows("nobody") == queries.GIVEN_LATELY.rows("nobody") == []
+    assert dict(today.NUMBERS.rows("nobody")) == {"today": 0, "referrals": 0}
+    assert set(referrals.counts(Member(pk="nobody")).values()) == {0}
+    assert today.OWED.rows("nobody") == today.GIVEN_LATELY.rows("nobody") == []

@@ -55,7 +55,7 @@ def card_for(referral: Referral, reader: Member) -> Card | None:
     if reader.pk == referral.giver_member_id:
         of_giver = _to_be_asked if _waits_for_yes(referral) else _for_giver
         return of_giver(referral, reader, who)
-    introduction = queries.introduction_seen_by(reader, referral)
+    introduction = queries.introduction_heard_of_by(reader, referral)
     if introduction is None:
         return None
     said = f"{label(FactKind.INTRODUCED_IN_WRITING, names(referral, reader))}."

@@ -50,6 +50,11 @@ def introduction_seen_by(member: Member, referral: Referral) -> Introduction | N
     return _standing(Introduction.objects.visible_to(member), referral)
 
 
+def introduction_heard_of_by(member: Member, referral: Referral) -> Introduction | None:
+    """The same for somebody who reads that it left, and nothing of its letters."""
+    return Introduction.objects.visible_to(member).live().filter(referral=referral).first()
+
+
 def _standing(letters: "QuerySet[Introduction]", referral: Referral) -> Introduction | None:
     live = letters.filter(dropped_at=None).select_related("by", "to_prospect", "to_receiver")
     return live.filter(referral=referral).first()
