@@ -22,7 +22,9 @@ def rows_written() -> int | None:
 
 def _hash_of(cursor: object, name: str) -> str:
     cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # type: ignore[attr-defined]
-    rows = sorted(repr(row) for row in cursor.fetchall())  # type: ignore[attr-defined]
+    columns = [column[0] for column in cursor.description]  # type: ignore[attr-defined]
+    in_order = sorted(range(len(columns)), key=columns.__getitem__)  # a table that was remade has another
+    rows = sorted(repr([row[at] for at in in_order]) for row in cursor.fetchall())  # type: ignore[attr-defined]
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
