@@ -42,6 +42,7 @@ function focusFirstInvalid(root) {
 /* A form that is drawn anew takes over what was typed and ticked while its new shape was on the way. */
 const sent = new WeakMap();
 let meanwhile = [];
+let caret = [];
 
 const stateOf = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
 const statesOf = (form) => new Map([...form.elements].filter((field) => field.id).map((field) => [field.id, stateOf(field)]));
@@ -52,18 +53,25 @@ function noteWhatIsSent(event) {
 }
 
 function noteWhatWasTyped(event) {
-  const before = sent.get(event.detail.target);
-  meanwhile = before ? [...statesOf(event.detail.target)].filter(([id, state]) => state !== before.get(id)) : [];
+  const form = event.detail.target, before = sent.get(form), at = document.activeElement;
+  if (form.dataset.sent) event.detail.shouldSwap = false; /* no new form, unsent, in the place of this one */
+  meanwhile = before ? [...statesOf(form)].filter(([id, state]) => state !== before.get(id)) : [];
+  caret = [at.selectionStart, at.selectionEnd];
 }
 
 function takeOver() {
-  for (const [id, state] of meanwhile.splice(0)) {
+  for (const [id, state] of meanwhile) {
     const field = document.getElementById(id);
     if (!field) continue;
     if (typeof state === "boolean") field.checked = state;
     else field.value = state;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (field === document.activeElement && caret[0] != null) field.setSelectionRange(...caret);
   }
+}
+
+/* The grade follows once the new form listens. */
+function tellOfIt(event) {
+  if (meanwhile.splice(0).length) event.detail.elt.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /* htmx comes only to pages with live parts; 17 kB that the others need not fetch. It starts once the page is whole. */
@@ -86,7 +94,7 @@ document.addEventListener("DOMContentLoaded", () => focusFirstInvalid(document))
 document.addEventListener("htmx:beforeRequest", noteWhatIsSent);
 document.addEventListener("htmx:beforeSwap", noteWhatWasTyped);
 document.addEventListener("htmx:afterSwap", takeOver);
+document.addEventListener("htmx:afterSettle", tellOfIt);
 document.addEventListener("htmx:afterRequest", (event) => {
-  freshen(document);
   if (event.detail.xhr && event.detail.xhr.status === 422) focusFirstInvalid(event.detail.target);
 });

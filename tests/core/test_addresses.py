@@ -58,6 +58,22 @@ def test_a_page_that_is_not_there_is_said_to_be_missing() -> None:
         written(OURS, "{% url 'nowhere' %}")
 
 
+@pytest.mark.parametrize("autoescape", [True, False])
+def test_what_stands_around_it_is_escaped_as_django_does(autoescape: bool) -> None:
+    try:
+        set_script_prefix("/a&'b/")
+        known = Context({"pk": new_id()}, autoescape=autoescape)
+        drawn = [engine.from_string("{% url 'referral' pk %}").render(known) for engine in (OURS, DJANGOS)]
+    finally:
+        set_script_prefix("/")
+    assert drawn[0] == drawn[1]
+
+
+def test_an_id_does_not_reach_where_a_number_is_wanted() -> None:
+    with pytest.raises(NoReverseMatch, match="abcdefghijklm"):
+        written(OURS, "{% url 'mfa_edit_webauthn' pk %}", pk="abcdefghijklm")
+
+
 def test_under_another_prefix_and_among_other_addresses() -> None:
     tag, pk = "{% url 'referral' pk %}", new_id()
     usual = written(OURS, tag, pk=pk)

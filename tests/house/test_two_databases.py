@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from sentby.accounts.models import Member
 from tests.support.databases import ON_BOTH
@@ -41,6 +43,33 @@ def test_no_table_is_filled_with_permissions_that_nobody_asks_for(transactional_
     call_command("migrate", verbosity=0)
     assert not Permission.objects.exists()
     assert not ContentType.objects.exists()
+
+
+def test_every_app_is_set_up_by_its_own_configuration() -> None:
+    ours = [app for app in apps.get_app_configs() if app.name.startswith("sentby.")]
+    assert [type(app).__module__ for app in ours] == [f"{app.name}.apps" for app in ours]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_desk_is_empty_after_a_test_however_late_somebody_wrote(ana: Member) -> None:
+    """PostgreSQL waits for them; SQLite lets one write at a time anyway."""
+    begun, done = Event(), Event()
+
+    def write_late() -> None:
+        try:
+            with transaction.atomic():
+                Member.objects.create_user("late@example.org", None, name="Late")
+                begun.set()
+                done.wait(0.3)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write_late)
+        assert begun.wait(5)
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+        writing.result()
+    assert not Member.objects.exists()
 
 
 def test_nothing_is_left_by_the_test_before(ana: Member) -> None:

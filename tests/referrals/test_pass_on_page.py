@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -250,6 +251,37 @@ def test_asked_what_it_is_now_with_bad_input_it_keeps_what_was_typed(desk: Clien
     answer = press(desk, URL, look="1", **passed_on(reach="12"))
     assert answer.status_code == 200
     assert b'value="12"' in answer.content
+
+
+@pytest.mark.parametrize("side", ["give", "received", "own"])
+def test_whoever_only_looks_is_not_told_what_is_still_empty(desk: Client, side: str) -> None:
+    sent = {"side": side, "consent": "tell", "origin": "conversation", "look": "1"}
+    page = desk.post(URL, sent).content.decode()
+    assert "Nothing was saved yet" not in page
+    assert 'aria-invalid="true"' not in page
+
+
+def looked_at(desk: Client, sent: dict[str, Any]) -> dict[str, Any]:
+    """The form as it comes back from a look at what was sent."""
+    page = Page(desk.post(URL, sent | {"look": "1"}).content.decode())
+    [form] = [form for form in page.forms if form.action == URL]
+    return form.filled()
+
+
+def test_how_to_ask_stays_chosen_while_the_form_is_on_another_side(ana: Member, sam: Member) -> None:
+    ana.consent_mode = "ask-one"
+    ana.save()
+    desk, sent = client_for(ana), {"consent": "ask-one", "origin": "conversation"}
+    other = looked_at(desk, sent | {"side": "received"})
+    back = looked_at(desk, other | {"side": "give"})
+    assert other["consent"] == back["consent"] == "ask-one"
+
+
+def test_what_was_received_is_not_asked_about_first(ana: Member, sam: Member) -> None:
+    """Who gave it has asked, or not; the receiver's own habit is about whom they give."""
+    press(client_for(ana), URL, **passed_on(side="received", party="Sam Okafor", consent="ask-one"))
+    received = Referral.objects.get()
+    assert (received.consent_mode, received.released_at is None) == ("tell", False)
 
 
 def test_htmx_gets_the_same_form(desk: Client) -> None:

@@ -70,7 +70,11 @@ class Databases:
         self.current = name
 
 
-def _emptied(style: Any, tables: list[str], **how: bool) -> list[str]:
-    """Between two tests: what Django's TRUNCATE does, which makes every file of every table anew, for a few rows each."""
-    names = (connections["default"].ops.quote_name(table) for table in tables)
-    return [";".join(f"DELETE FROM {name}" for name in names)]
+def _emptied(style: Any, tables: list[str], *, reset_sequences: bool, allow_cascade: bool) -> list[str]:
+    """Between two tests: what Django's TRUNCATE does, which makes every file of every table anew, for a few rows each.
+
+    It waits, as TRUNCATE does, for whoever is still writing.
+    """
+    assert not reset_sequences, "numbers go on: ask TRUNCATE to begin them again"
+    names = [connections["default"].ops.quote_name(table) for table in tables]
+    return [f"LOCK TABLE {', '.join(names)};" + ";".join(f"DELETE FROM {name}" for name in names)]

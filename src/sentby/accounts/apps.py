@@ -8,6 +8,7 @@ from django.db.models.signals import post_migrate
 class AccountsConfig(AppConfig):
     name = "sentby.accounts"
     label = "accounts"
+    default = True
 
 
 class SignInConfig(AuthConfig):

@@ -38,7 +38,7 @@ def zone(get_response: Handler) -> Handler:
     """Show times in the member's own zone, for the length of this request."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        request.user = get_user(request)  # itself: its lazy stand-in would look again each time it is asked
+        request.user = get_user(request)  # in person: each word to a lazy stand-in takes a detour
         name = getattr(request.user, "time_zone", "") or "UTC"
         with timezone.override(ZoneInfo(name)), translation.override("en-gb"):
             return get_response(request)

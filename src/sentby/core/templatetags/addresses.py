@@ -6,20 +6,33 @@ from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse_url
-from django.urls import URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
+from django.urls import (
+    NoReverseMatch,
+    URLResolver,
+    get_resolver,
+    get_script_prefix,
+    get_urlconf,
+    reverse,
+)
+from django.utils.html import conditional_escape
 
-STAND_IN = "0000000000000"  # looks like an id, and is none
+STAND_IN = "a000000000000"  # looks like an id, and is none
 
 
 class Address(URLNode):
-    """Looks a page up once, and writes the id into what was found."""
+    """Looks a page up once, and writes the id into what was found. Whatever else is asked is Django's to answer."""
 
     def render(self, context: Context) -> str:
+        if self.asvar or self.kwargs or len(self.args) > 1:
+            return super().render(context)
         ids = [argument.resolve(context) for argument in self.args]
-        if self.asvar or self.kwargs or len(ids) > 1 or not all(map(_is_id, ids)):
+        if not all(map(_is_id, ids)):
             return super().render(context)
         name, where = self.view_name.resolve(context), get_resolver(get_urlconf())
-        before, after = _around(name, len(ids), where, get_script_prefix())
+        try:
+            before, after = _around(name, len(ids), where, get_script_prefix(), context.autoescape)
+        except NoReverseMatch:
+            return super().render(context)  # which names the id that was asked for
         return f"{before}{ids[0] if ids else ''}{after}"
 
 
@@ -35,7 +48,8 @@ def _is_id(value: object) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _around(name: str, ids: int, where: URLResolver, prefix: str) -> tuple[str, str]:
+def _around(name: str, ids: int, where: URLResolver, prefix: str, escaped: bool) -> tuple[str, str]:
     """What stands before the id, and after it, among these addresses."""
-    before, _, after = reverse(name, args=[STAND_IN] * ids).partition(STAND_IN)
+    found = reverse(name, args=[STAND_IN] * ids)
+    before, _, after = (conditional_escape(found) if escaped else found).partition(STAND_IN)
     return before, after

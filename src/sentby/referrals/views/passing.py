@@ -81,6 +81,8 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _show(request: HttpRequest, form: PassOnForm, member: Member) -> HttpResponse:
     seen = preview.look(form if form.is_bound else _blank(form, member), member, now())
+    if "look" in request.POST:
+        form.overlook_what_is_empty()
     status = 422 if request.method == "POST" and form.errors and "look" not in request.POST else 200
     shown = {"form": form, "preview": seen, "labels": sides.labels(member)}
     return render(request, "referrals/pass_on.html", shown, status=status)
@@ -111,7 +113,7 @@ def _pass_on(form: PassOnForm, member: Member) -> Referral:
     return actions.pass_on(
         by=member, at=at, giver=giver, receiver=receiver or member, prospect=form.prospect(form.person),
         claims=form.claims(), need=data["need"], endorsement=data["endorsement"],
-        origin=Origin(data["origin"]), consent_mode=Mode(data["consent"]),
+        origin=Origin(data["origin"]), consent_mode=Mode(data["consent"]) if data["side"] == GIVE else Mode.TELL,
         meeting_at=meeting_near(member, at),
     )  # fmt: skip
 
