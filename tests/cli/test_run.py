@@ -13,8 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import pytest
+from pytest_django import Settings
 
+from sentby.accounts.models import Member
+from sentby.cli import demo
 from tests.cli.program import ROOT, START, Program
+from tests.support.told import Told
 
 MOST_MEMORY = 250 * 1024 * 1024
 
@@ -158,3 +163,16 @@ def _share(process: psutil.Process) -> int:
         return int(process.memory_info().rss)
     found = re.search(r"^Pss:\s+(\d+)", rollup.read_text(), re.MULTILINE)
     return int(found[1]) * 1024 if found else 0
+
+
+def test_without_the_demo_a_desk_that_holds_it_says_where_an_empty_one_is(
+    the_story: Told, settings: Settings
+) -> None:
+    settings.DEMO = False
+    assert demo.prepare() == [demo.BESIDE]
+
+
+@pytest.mark.django_db
+def test_a_desk_without_the_demo_says_nothing_of_it(ana: Member, settings: Settings) -> None:
+    settings.DEMO = False
+    assert demo.prepare() == []

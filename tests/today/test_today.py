@@ -1,6 +1,6 @@
 """Today: what is due, who waits, whom to thank, what became of what I gave; each line acts in place."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -245,3 +245,14 @@ def test_c8_beyond_a_hundred_nobody_counts(ana: Member, sam: Member, monkeypatch
     assert "2 have not been thanked" in page(client_for(sam))
     given(ana, sam)
     assert "2+ have not been thanked" in page(client_for(sam))
+
+
+@pytest.mark.parametrize(("ago", "words"), [(23 * HOUR, "21:00"), (2 * HOUR, "Thu 14 May, 18:00")])
+def test_the_headline_names_the_day_when_it_is_another(
+    ana: Member, sam: Member, monkeypatch: pytest.MonkeyPatch, ago: timedelta, words: str
+) -> None:
+    evening = datetime(2026, 5, 13, 19, tzinfo=UTC)  # 20 o'clock in London
+    monkeypatch.setattr("sentby.today.views.now", lambda: evening)
+    given(ana, sam, at=evening - ago)
+    heading = page(client_for(sam)).split("<h1>")[1].split("</h1>")[0]
+    assert f">{words}</time>" in heading

@@ -4,6 +4,11 @@ import sys
 
 from sentby.cli import Trouble
 
+BESIDE = (
+    "This desk holds the demo, and lists nobody to come in as. An empty one beside it: "
+    "SENTBY_DATA=my-desk make run DEMO=0"
+)
+
 
 def prepare() -> list[str]:
     """Tell the story if a demo is wanted and nothing is there yet. Returns the lines that say how to come in.
@@ -15,7 +20,7 @@ def prepare() -> list[str]:
     from sentby.accounts import queries
 
     if not settings.DEMO:
-        return []
+        return [BESIDE] if was_told() else []
     forget_half_a_story()
     if queries.is_unfounded() and not settings.MAIL_URL:
         tell()

@@ -50,7 +50,8 @@ def _open(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=128)
     except (OSError, OverflowError) as problem:
-        raise Trouble(f"Port {port} on {host} can't be used ({problem}). Try another: --port 8010.") from None
+        another = "Try another: make run PORT=8010, or sentby run --port 8010."
+        raise Trouble(f"Port {port} on {host} can't be used ({problem}). {another}") from None
 
 
 def _greet(address: str, cast: list[str]) -> None:

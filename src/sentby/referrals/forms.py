@@ -194,11 +194,6 @@ class PassOnForm(ProspectFields):
     def clean_name(self) -> str:
         return self.person.name if self.person else super().clean_name()
 
-    def overlook_what_is_empty(self) -> None:
-        """Whoever only looks has not been asked for everything yet: what is wrong is what they wrote."""
-        for name in [name for name in self.errors if name in self.fields and not self[name].value()]:
-            del self.errors[name]
-
     @property
     def ticked(self) -> list[str]:
         """What is ticked, as typed."""

@@ -82,10 +82,16 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
 def _show(request: HttpRequest, form: PassOnForm, member: Member) -> HttpResponse:
     seen = preview.look(form if form.is_bound else _blank(form, member), member, now())
     if "look" in request.POST:
-        form.overlook_what_is_empty()
+        _overlook_what_is_empty(form)
     status = 422 if request.method == "POST" and form.errors and "look" not in request.POST else 200
     shown = {"form": form, "preview": seen, "labels": sides.labels(member)}
     return render(request, "referrals/pass_on.html", shown, status=status)
+
+
+def _overlook_what_is_empty(form: PassOnForm) -> None:
+    """Whoever only looks has not been asked for everything yet: what is wrong is what they wrote."""
+    for name in [name for name in form.errors if name in form.fields and not form[name].value()]:
+        del form.errors[name]
 
 
 def _blank(form: PassOnForm, member: Member) -> PassOnForm:
