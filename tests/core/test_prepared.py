@@ -91,8 +91,21 @@ def due(who: str, when: datetime) -> Any:
         lambda who, when: Member.objects.filter(pk__startswith=who).values_list("pk"),
         lambda who, when: Member.objects.filter(pk__in=["a", f"{who}s"]).values_list("pk"),
         lambda who, when: Member.objects.values_list("pk"),
+        lambda who, when: due(who, when).filter(due_at__gt=when - timedelta(days=7)),
+        lambda who, when: due(who, when).filter(started_at__date=when.date()),
+        lambda who, when: due(who, when).exclude(owner__email__startswith=who),
     ],
-    ids=["later", "earlier", "a day", "a beginning", "a part of a word", "nobody asks"],
+    ids=[
+        "later",
+        "earlier",
+        "a day",
+        "a beginning",
+        "a part of a word",
+        "nobody asks",
+        "now and earlier",
+        "now and a day",
+        "one and a beginning",
+    ],
 )
 def test_a_query_that_makes_something_else_of_who_and_when_is_refused(build: Any, the_story: Told) -> None:
     with pytest.raises(Unfit):

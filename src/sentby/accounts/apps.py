@@ -20,7 +20,7 @@ class SignInConfig(AuthConfig):
 
 
 class KindsConfig(ContentTypesConfig):
-    """What signing in asks to be there, without a row for every table: only those permissions would point to them."""
+    """Content types, which signing in asks for, without a row for every table: only permissions would point to one."""
 
     def ready(self) -> None:
         super().ready()

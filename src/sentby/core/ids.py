@@ -6,13 +6,12 @@ from typing import Any
 from django.db import models
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-_RANDOM = secrets.SystemRandom()
 LENGTH = 13  # 31**13, about 64 bits: not to be guessed, and every page checks access besides
 
 
 def new_id() -> str:
     """A fresh random id of 13 characters."""
-    return "".join(_RANDOM.choices(ALPHABET, k=LENGTH))
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 class IdField(models.CharField):  # type: ignore[type-arg]

@@ -171,7 +171,8 @@ def removed_company(member: Member, company_id: str) -> Company:
 
 def people_with_channels(member: Member, canonical: Sequence[str]) -> QuerySet[Person]:
     """The people of a member's book who have one of these channels, oldest entry first."""
-    holders = Channel.objects.filter(canonical__in=canonical, person__isnull=False)  # in whosever book
+    # Of any book: the people they are asked for are this member's own.
+    holders = Channel.objects.filter(canonical__in=canonical, person__isnull=False)
     return _whole_people(member).filter(pk__in=holders.values("person_id")).order_by("created_at", "id")
 
 
