@@ -251,7 +251,7 @@ def test_a_seat_is_taken_under_a_name_that_can_be_seen(visitor: Client, ruth: Me
 def test_a_withdrawn_invitation_says_so(visitor: Client, ruth: Member) -> None:
     path = invited(ruth)
     actions.withdraw_invitation(invitation=Invitation.objects.get(), by=ruth, at=now())
-    assert "This invitation was withdrawn" in visitor.get(path).content.decode()
+    assert "This invitation has ended" in visitor.get(path).content.decode()
 
 
 def test_a_guessed_invitation_is_not_there(visitor: Client, ruth: Member) -> None:

@@ -13,6 +13,7 @@ PAGES_ONLY = {
     "accounts.choose_password": "a way in of a person, asked for with the present one or a code",
     "accounts.make_key": "a key that could make keys would outlive its own end",
     "accounts.revoke_key": "keys are ended where they are made, by the person whose they are",
+    "people.complete_prospect": "a way to reach somebody, typed while passing on; an operation writes it with `edit_person`",
     "referrals.claim_facts": "several at once; an operation states one with `claim_fact`, the same sentence",
 }
 ACTION = """

@@ -86,6 +86,19 @@ def asked(ana_s: Program, sam_s: Program) -> Prepared:
     return ana_s, f"{path}/departure", {}, None
 
 
+def told(ana_s: Program, sam_s: Program) -> Prepared:
+    otto = ana_s("POST", "/people", {"name": "Otto Brandt"}, status=201)["id"]
+    body = {"giver": "me", "receiver": {"person": otto}, "prospect": DANA}
+    item = ana_s("POST", "/referrals", body, status=201)
+    return ana_s, f"/referrals/{item['id']}/receiver-told", {}, None
+
+
+def told_after_all(ana_s: Program, sam_s: Program) -> Prepared:
+    _, path, _, _ = told(ana_s, sam_s)
+    ana_s("POST", path, {}, status=201)
+    return ana_s, f"{path}/removal", {}, None
+
+
 def heard(ana_s: Program, sam_s: Program) -> Prepared:
     path = f"/referrals/{passed_on(ana_s, sam_s, consent_mode='ask-one')['id']}/consent"
     return ana_s, f"{path}/answer", {"said": "yes"}, {"said": "no"}
@@ -152,6 +165,8 @@ ACTS: dict[str, Callable[[Program, Program], Prepared]] = {
     "withdraw_fact": fact_withdrawal,
     "record_contact": on("/contacts", {"kind": "called"}, {"kind": "met"}),
     "take_back_contact": removal("contacts", {"kind": "called"}),
+    "note_receiver_told": told,
+    "take_back_told": told_after_all,
     "they_called": call,
     "record_outcome": on("/outcomes", {"kind": "met"}, {"kind": "lost"}),
     "take_back_outcome": removal("outcomes", {"kind": "met"}),

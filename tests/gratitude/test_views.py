@@ -31,7 +31,7 @@ def receiver(sam: Member) -> Client:
 def test_d1_one_press_thanks_and_the_giver_sees_it(given: Referral, receiver: Client, ana: Member) -> None:
     assert "Thank Ana" in receiver.get(page_of(given)).content.decode()
     page = said(receiver, press(receiver, url_of(given, "thanks"), occasion="receipt", words="Well found."))
-    assert "Thanks are on their way to Ana Reyes." in page
+    assert "A letter of thanks to Ana Reyes is posted." in page
     assert "Well found." in client_for(ana).get(page_of(given)).content.decode()
     assert Message.objects.get(kind="thanks").to_member == ana
 

@@ -290,8 +290,9 @@ def test_somebody_with_a_number_only_gets_a_text_message(ana: Member, sam: Membe
     referral = pass_on(ana, sam, prospect=PHONE_ONLY)
     own = letters.own_introduction(write(referral, ana, way="own"), HERS, HIS)
     assert own.to == (sam.email,)
-    assert own.sms.startswith("sms:+441632960144?body=Dana%2C%20this%20is%20Ana%20Reyes")
-    assert "http%3A%2F%2Fdesk.example.org%2Fp%2Fx%2F" in own.sms
+    (text,) = own.texts
+    assert text.sms.startswith("sms:+441632960144?body=Dana%2C%20this%20is%20Ana%20Reyes")
+    assert "http%3A%2F%2Fdesk.example.org%2Fp%2Fx%2F" in text.sms
 
 
 def test_a_question_holds_neither_side_s_way_to_be_reached_but_the_page(ana: Member, sam: Member) -> None:

@@ -202,7 +202,7 @@ def test_one_press_on_the_page(visitor: Client, given: Referral, token: str) -> 
     shown = visitor.get(f"/p/{token}/").content.decode()
     assert BUTTON in shown and "d…@millane.example.org" in shown
     said = visitor.post(f"/p/{token}/link/", {"to": mailbox(given)}, follow=True).content.decode()
-    assert "Your own link is on its way." in said and "d…@millane.example.org" in said
+    assert "A link of your own is posted." in said and "d…@millane.example.org" in said
     after = visitor.get(f"/p/{token}/").content.decode()
     assert BUTTON not in after and "There is one a day, and three in all." in after
     again = visitor.post(f"/p/{token}/link/", {"to": mailbox(given)})

@@ -149,5 +149,5 @@ def test_the_last_conversation_is_said_in_words(ana: Member, days: int, words: s
 
 def test_somebody_only_met_is_said_so(ana: Member) -> None:
     today = date(2026, 5, 13)
-    assert queries.row(add(ana), today).spoken == "Not yet spoken"
+    assert queries.row(add(ana), today).spoken == "No contact noted"
     assert queries.row(add(ana, met_on=today - timedelta(days=3)), today).spoken == "Met 3 days ago"

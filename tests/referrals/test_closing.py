@@ -39,7 +39,7 @@ def recorded(referral: Referral, by: Member, kind: Kind, **more: object) -> Outc
 
 @pytest.mark.parametrize(
     ("kind", "act"),
-    [(Kind.TALKED, "agree_a_time"), (Kind.MET, "propose"), (Kind.PROPOSED, "ask_for_decision")],
+    [(Kind.TALKED, "meet"), (Kind.MET, "propose"), (Kind.PROPOSED, "ask_for_decision")],
 )
 def test_each_step_leads_to_the_next_and_the_giver_is_told(
     ana: Member, sam: Member, kind: Kind, act: str

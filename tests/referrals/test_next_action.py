@@ -70,8 +70,12 @@ def test_c4_the_playbooks_differ(ana: Member, sam: Member) -> None:
 
 
 def test_c4_for_a_receiver_without_an_account_the_recorder_asks(ana: Member) -> None:
-    promised = next_action(give_referral(ana, add(ana, "Tomás Vidal")))
-    assert promised and (promised.act, promised.owner) == ("ask_what_became", ana)
+    given = give_referral(ana, add(ana, "Tomás Vidal"))
+    promised = next_action(given)
+    assert promised and (promised.act, promised.owner, promised.due_at) == ("tell_receiver", ana, AT + DAY)
+    actions.note_receiver_told(referral=given, by=ana, at=AT + HOUR)
+    promised = next_action(given)
+    assert promised and (promised.act, promised.due_at) == ("ask_what_became", AT + HOUR + 7 * DAY)
 
 
 def test_c4_a_mention_from_somebody_without_an_account_is_completed_by_whoever_wrote_it(sam: Member) -> None:

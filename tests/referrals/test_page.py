@@ -225,14 +225,14 @@ def test_what_follows_from_the_details_is_not_withdrawn_by_hand(given: Referral,
 
 
 def test_d5_question_and_answer(given: Referral, giver: Client, receiver: Client) -> None:
-    assert "Asked." in said(giver, press(giver, url_of(given, "question"), question="And?"))
+    assert "Your question is posted." in said(giver, press(giver, url_of(given, "question"), question="And?"))
     assert "open already" in said(giver, press(giver, url_of(given, "question")))
     assert press(giver, url_of(given, "answer"), answer="Mine").status_code == 404
     empty = press(receiver, url_of(given, "answer"), answer=" ")
     assert empty.status_code == 422
     assert "Write a line" in empty.content.decode()
     page = said(receiver, press(receiver, url_of(given, "answer"), answer="We meet on Monday."))
-    assert "Your answer is on its way." in page
+    assert "Your answer is posted." in page
     assert FeedbackAsk.objects.get().answer == "We meet on Monday."
     assert press(receiver, url_of(given, "answer"), answer="Again").status_code == 409
     assert press(giver, url_of(given, "question"), question="q" * 1_001).status_code == 422

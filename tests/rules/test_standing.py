@@ -34,19 +34,23 @@ A = ActKind
     [
         ("mention", {}, "giver", A.ADD_DETAILS, PASSED_ON + DAY),
         ("mention", {"giver_is_member": False}, "recorder", A.ADD_DETAILS, PASSED_ON + DAY),
-        ("mention", {"first_contact": LATER}, "receiver", A.AGREE_A_TIME, LATER + 7 * DAY),
+        ("mention", {"first_contact": LATER}, "receiver", A.MEET, LATER + 7 * DAY),
         ("lead", {}, "receiver", A.LOOK_UP_AND_CALL, PASSED_ON + DAY),
         ("referral", {}, "receiver", A.CALL, PASSED_ON + DAY),
         ("referral", {"introduction": True}, "receiver", A.REPLY_TO_BOTH, PASSED_ON + DAY),
-        ("lead", {"last_attempt": LATER}, "receiver", A.TRY_AGAIN, LATER + DAY),
-        ("referral", {"first_contact": LATER, "last_attempt": PASSED_ON}, "receiver", A.AGREE_A_TIME,
+        ("lead", {"last_attempt": LATER}, "receiver", A.TRY_AGAIN, PASSED_ON + DAY),
+        ("lead", {"last_attempt": PASSED_ON + DAY}, "receiver", A.TRY_AGAIN, PASSED_ON + 2 * DAY),
+        ("referral", {"first_contact": LATER, "last_attempt": PASSED_ON}, "receiver", A.MEET,
          LATER + 7 * DAY),
-        ("referral", {"outcome": Outcome.TALKED, "outcome_at": LATER}, "receiver", A.AGREE_A_TIME, LATER + 7 * DAY),
+        ("referral", {"outcome": Outcome.TALKED, "outcome_at": LATER}, "receiver", A.MEET, LATER + 7 * DAY),
         ("referral", {"outcome": Outcome.MET, "outcome_at": LATER}, "receiver", A.PROPOSE, LATER + 7 * DAY),
         ("lead", {"outcome": Outcome.PROPOSED, "outcome_at": LATER}, "receiver", A.ASK_FOR_DECISION,
          LATER + 14 * DAY),
         ("lead", {"outcome": Outcome.PROPOSED}, "receiver", A.ASK_FOR_DECISION, PASSED_ON + 14 * DAY),
-        ("referral", {"receiver_is_member": False}, "recorder", A.ASK_WHAT_BECAME, PASSED_ON + 7 * DAY),
+        ("referral", {"receiver_is_member": False}, "recorder", A.TELL_RECEIVER, PASSED_ON + DAY),
+        ("lead", {"receiver_is_member": False, "receiver_told": LATER}, "recorder", A.ASK_WHAT_BECAME, LATER + 7 * DAY),
+        ("lead", {"receiver_is_member": False, "receiver_told": LATER, "first_contact": LATER + DAY}, "recorder",
+         A.ASK_WHAT_BECAME, LATER + 8 * DAY),
         ("lead", {"receiver_is_member": False, "outcome": Outcome.MET, "outcome_at": LATER}, "recorder",
          A.ASK_WHAT_BECAME, LATER + 7 * DAY),
         ("referral", {"consent_mode": Mode.ASK_ONE}, "giver", A.GET_CONSENT, PASSED_ON + 7 * DAY),
@@ -92,6 +96,7 @@ situations = st.builds(
     consent_accepted=st.none() | st.booleans(),
     receiver_is_member=st.booleans(),
     giver_is_member=st.booleans(),
+    receiver_told=st.none() | moments,
     first_contact=st.none() | moments,
     last_attempt=st.none() | moments,
     outcome=st.sampled_from(Outcome),
@@ -138,7 +143,9 @@ def test_acts_are_said_as_buttons() -> None:
     assert label(A.ASK_WHAT_BECAME) == "Ask the receiver what became of it"
 
 
-@pytest.mark.parametrize("field", ["passed_on", "first_contact", "last_attempt", "outcome_at"])
+@pytest.mark.parametrize(
+    "field", ["passed_on", "receiver_told", "first_contact", "last_attempt", "outcome_at"]
+)
 def test_a_moment_without_a_zone_is_refused(field: str) -> None:
     moments_given: dict[str, Any] = {"passed_on": PASSED_ON, field: PASSED_ON.replace(tzinfo=None)}
     with pytest.raises(ValueError, match="no time zone"):

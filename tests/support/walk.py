@@ -198,6 +198,12 @@ def following_up(walk: Walk, ana: Member, sam: Member) -> None:
         last = walk.do(referrals.record_outcome, of=sam, referral=given, kind=Outcome.WON)
     thanks = walk.do(gratitude.thank, of=sam, referral=given, occasion="success")
     walk.do(gratitude.take_back, of=sam, thanks=thanks)
+    otto = walk.do(people.add_person, owner=ana, of=ana, name="Otto Brandt")
+    by_hand = walk.do(
+        referrals.pass_on, of=ana, giver=ana, receiver=otto, prospect=Prospect("Mia Falk", ["01632 960399"])
+    )
+    walk.do(referrals.note_receiver_told, of=ana, referral=by_hand)
+    walk.do(referrals.take_back_told, of=ana, referral=by_hand)
     lost = pass_on(walk, ana, sam, 3)
     walk.do(referrals.record_outcome, of=sam, referral=lost, kind=Outcome.LOST, reason="Her nephew does it.")
 

@@ -75,7 +75,7 @@ def test_a_question_is_answered_in_its_line(ana: Member, sam: Member) -> None:
     actions.ask_what_became(referral=referral, by=ana, at=now(), question="And?")
     assert f'action="{url_of(referral, "answer")}"' in page(client)
     assert press(client, url_of(referral, "answer"), answer="On Monday.", next="today")["Location"] == "/"
-    assert "Your answer is on its way." in page(client)
+    assert "Your answer is posted." in page(client)
     assert "And?" not in page(client)
 
 
@@ -149,7 +149,7 @@ def test_the_prospect_is_asked_in_the_line(ana: Member, sam: Member) -> None:
     assert press(client, where, way="sentby", next="today")["Location"] == "/"
     assert Question.objects.get().left_at is not None
     text = page(client)
-    assert "The question leaves with the next round." in text
+    assert "The question is posted." in text
     assert f'action="{where}"' not in text  # they are asked once
 
 
@@ -161,7 +161,7 @@ def test_the_giver_asks_what_became_of_it_in_the_line_when_it_is_time(ana: Membe
     assert f'action="{url_of(late, "question")}"' in text
     assert press(client, url_of(late, "question"), next="today")["Location"] == "/"
     text = page(client)
-    assert "Asked." in text
+    assert "Your question is posted." in text
     assert f'action="{url_of(late, "question")}"' not in text
 
 
@@ -268,7 +268,7 @@ def test_every_line_acts_with_javascript_and_without(
     line.locator("summary").click()
     line.get_by_label("Your answer").fill("On Monday.")
     line.get_by_role("button", name="Send it to Ana").click()
-    expect(today.get_by_text("Your answer is on its way.")).to_be_visible()
+    expect(today.get_by_text("Your answer is posted.")).to_be_visible()
 
     line = today.locator("details.act").filter(has_text="Add Gwen’s details")
     line.locator("summary").click()
@@ -282,7 +282,7 @@ def test_every_line_acts_with_javascript_and_without(
     assert not fresh(begun).came_of_it
 
     today.get_by_role("button", name="Ask Ana").first.click()
-    expect(today.get_by_text("Asked.", exact=True)).to_be_visible()
+    expect(today.get_by_text("Your question is posted.")).to_be_visible()
     assert FeedbackAsk.objects.filter(referral=late, answered_at=None).exists()
     expect(today).to_have_title("Today · Sentby")
     assert_no_sideways_scroll(today)

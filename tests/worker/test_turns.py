@@ -19,7 +19,7 @@ from tests.support.sweeps import sweep
 
 pytestmark = pytest.mark.django_db
 LATER = AT + HOUR
-GIVERS, RECORDERS = {"get_consent", "add_details"}, {"ask_what_became"}
+GIVERS, RECORDERS = {"get_consent", "add_details"}, {"tell_receiver", "ask_what_became"}
 
 
 def owner_of(referral: Referral) -> Member:

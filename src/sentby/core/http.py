@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 
 from sentby.core.clock import now
 from sentby.core.once import fingerprint, once
+
+LEAVES = " It leaves within a minute."
+STAYS = " This desk has no mail server, so it stays in the Outbox."
 
 
 def press(request: HttpRequest, name: str, act: Callable[[], Any]) -> dict[str, Any]:
@@ -31,8 +35,13 @@ def back(request: HttpRequest, page: str) -> str:
     return "/" if request.POST.get("next") == "today" else page
 
 
-def say(request: HttpRequest, sentence: str, *, undo: str = "") -> None:
-    """Tell on the next page what was done, and offer to take it back at the address `undo`."""
+def say(request: HttpRequest, sentence: str, *, undo: str = "", posted: bool = False) -> None:
+    """Tell on the next page what was done, and offer to take it back at the address `undo`.
+
+    Of a letter that was `posted` it says whether it leaves: on a desk without a mail server none does.
+    """
+    if posted:
+        sentence += LEAVES if settings.MAIL_URL else STAYS
     messages.success(request, sentence, extra_tags=f"undo:{undo}" if undo else "")
 
 

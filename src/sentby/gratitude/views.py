@@ -31,7 +31,8 @@ def thanks(request: HttpRequest, pk: str) -> HttpResponse:
     except actions.NothingToThankFor as reason:
         warn(request, str(reason))
         return redirect("referral", pk=pk)
-    say(request, _where_it_goes(item), undo=f"/referrals/{pk}/thanks/{said['id']}/removal/")
+    undo = f"/referrals/{pk}/thanks/{said['id']}/removal/"
+    say(request, _where_it_goes(item), undo=undo, posted=item.giver_member is not None)
     return redirect(back(request, f"/referrals/{pk}/"))
 
 
@@ -54,5 +55,5 @@ def removal(request: HttpRequest, pk: str, thanks: str) -> HttpResponse:
 
 def _where_it_goes(referral: Referral) -> str:
     if referral.giver_member is not None:
-        return f"Thanks are on their way to {referral.giver}."
+        return f"A letter of thanks to {referral.giver} is posted."
     return f"Noted. {referral.giver} has no account here: say it in person as well."

@@ -83,6 +83,15 @@ class SideOut(Schema):
     text: str
 
 
+class TextOut(Schema):
+    """A text message to somebody of whom only a number is known."""
+
+    whose: str
+    number: str
+    words: str
+    sms: str
+
+
 class OwnOut(Schema):
     """What leaves from your own mailbox, ready to be opened in a mail program or as a text message."""
 
@@ -90,7 +99,7 @@ class OwnOut(Schema):
     subject: str
     text: str
     mailto: str
-    sms: str
+    texts: list[TextOut]
 
 
 class StandingOut(Schema):

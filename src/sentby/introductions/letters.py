@@ -1,9 +1,9 @@
 """The letters of an introduction, each as a value: what is previewed is what is sent. None is sent from here."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from sentby.introductions import queries
 from sentby.introductions.models import Introduction
 from sentby.mail.addresses import one_line
 from sentby.mail.letters import Letter, thread_of, words
+from sentby.mail.own import Own, TextMessage
 from sentby.people.models import Channel
 from sentby.referrals.models import Referral
 from sentby.referrals.parties import Details, details_of, first_name, full_name, names
@@ -31,28 +32,6 @@ KINDS = {
 FOOT = "\n-- \n"  # what mail programs take for the beginning of a signature
 
 
-@dataclass(frozen=True)
-class Own:
-    """What a member sends from their own mailbox, or by text message."""
-
-    to: tuple[str, ...]
-    subject: str
-    text: str
-    number: str = ""
-    short: str = ""
-
-    @property
-    def mailto(self) -> str:
-        """RFC 6068: everything encoded, lines ended by CR LF. Nothing in it can add a recipient or a header."""
-        to = ",".join(quote(address, safe="@") for address in self.to)
-        return f"mailto:{to}?subject={quote(one_line(self.subject), safe='')}&body={_encoded(self.text)}"
-
-    @property
-    def sms(self) -> str:
-        """A text message to somebody of whom only a number is known; nothing when there is no need for one."""
-        return f"sms:{self.number}?body={_encoded(self.short)}" if self.number else ""
-
-
 def first_draft(referral: Referral, at: datetime) -> dict[str, str]:
     """The words that an introduction begins with: the need, the endorsement, and what happens next."""
     who = names(referral)
@@ -60,13 +39,22 @@ def first_draft(referral: Referral, at: datetime) -> dict[str, str]:
     said = [text for text in (referral.need, referral.endorsement) if text]
     about = f" ({receiver.about})" if receiver.about else ""
     usual = f"I think that you, {who.prospect}, and {receiver.name}{about} should talk."
-    by = clocks.due(at).astimezone(zone_of(referral))
+    by = _called_by(referral, at).astimezone(zone_of(referral))
     rings = "rings" if number_of(referral) else "writes to"
     return {
         "subject": f"{who.prospect}, meet {receiver.name}"[:200],
         "why": "\n\n".join(said) or usual,
         "what_next": f"{who.receiver} {rings} {who.prospect} by {by:%A, %H:%M}."[:300],
     }
+
+
+def _called_by(referral: Referral, at: datetime) -> datetime:
+    """When the receiver will have called: when their clock says, as long as that leaves them time."""
+    if referral.actionable_at is not None and referral.first_contact_at is None:
+        due = clocks.due(referral.actionable_at)
+        if due - at >= clocks.WARN_BEFORE:
+            return due
+    return clocks.due(at)
 
 
 def to_prospect(introduction: Introduction, url: str) -> Letter:
@@ -117,7 +105,7 @@ def own_link(referral: Referral, url: str, mailbox: Channel) -> Letter:
 
 
 def own_introduction(introduction: Introduction, url: str, receivers_url: str) -> Own:
-    """One letter to both, for the member's own mail program; for a prospect with a number only, a text message.
+    """One letter to both, for the member's own mail program; for whoever has a number only, a text message.
 
     Each side has a link of its own in it, and both can read both.
     """
@@ -126,13 +114,18 @@ def own_introduction(introduction: Introduction, url: str, receivers_url: str) -
     said |= {"receivers_stop": f"{receivers_url}#stop"}
     said |= {"prospect_slip": details_of(referral.prospect), "receiver_slip": details_of(referral.receiver)}
     text = _plain("introductions/mail/own_introduction.txt", said)
-    receiver = details_of(referral.receiver)
-    about = ", ".join([receiver.about, *receiver.phones[:1]]).strip(", ")
-    short = (
-        f"{said['prospect_first']}, this is {said['giver_name']}. Meet {receiver.name}{f' ({about})' if about else ''}. "
-        f"{introduction.what_next} What is kept about you, and how to stop it: {url}"
-    )
-    return _own(referral, introduction.subject, text, short, also=receiver.emails[:1])
+    to_prospect = _text_message(
+        queries.channels_of(referral), said["prospect_first"],
+        f"{_meet(said, said['prospect_first'], said['receiver_slip'])} {introduction.what_next} "
+        f"What is kept about you, and how to stop it: {url}",
+    )  # fmt: skip
+    to_receiver = _text_message(
+        queries.receivers_channels(referral), said["receiver_first"],
+        f"{_meet(said, said['receiver_first'], said['prospect_slip'])} {introduction.what_next} "
+        f"Rather not? {said['receivers_stop']}",
+    )  # fmt: skip
+    to = queries.mail_of(queries.channels_of(referral))[:1] + said["receiver_slip"].emails[:1]
+    return Own(to, introduction.subject, text, (*to_prospect, *to_receiver))
 
 
 def own_question(referral: Referral, url: str) -> Own:
@@ -140,16 +133,17 @@ def own_question(referral: Referral, url: str) -> Own:
     letter = ask_first(referral, url)
     receiver = details_of(referral.receiver)
     about = f" ({receiver.about})" if receiver.about else ""
+    ways, prospect = queries.channels_of(referral), first_name(referral.prospect, "Hello")
     short = (
-        f"{first_name(referral.prospect, 'Hello')}, this is {full_name(referral.giver, '')}. May I pass your details on "
-        f"to {receiver.name}{about}? Say yes or no here: {url}"
+        f"{prospect}, this is {full_name(referral.giver, '')}. May I pass your details on to {receiver.name}{about}? "
+        f"Say yes or no here: {url}"
     )
-    return _own(referral, letter.subject, letter.text, short)
+    return Own(queries.mail_of(ways)[:1], letter.subject, letter.text, _text_message(ways, prospect, short))
 
 
 def number_of(referral: Referral) -> str:
     """The prospect's number in the form that is dialled, or nothing."""
-    return next((c.canonical for c in queries.channels_of(referral) if c.kind == "phone"), "")
+    return _number(queries.channels_of(referral))
 
 
 def zone_of(referral: Referral) -> ZoneInfo:
@@ -167,10 +161,19 @@ def how_long(referral: Referral) -> str:
     return f"For this matter only, {lasts}, or until you say otherwise."
 
 
-def _own(referral: Referral, subject: str, text: str, short: str, also: tuple[str, ...] = ()) -> Own:
-    found = [c.shown for c in queries.channels_of(referral) if c.kind == "email"][:1]
-    number = "" if found else number_of(referral)
-    return Own((*found, *also), subject, text, number, short if number else "")
+def _meet(said: dict[str, Any], reader: str, slip: Details) -> str:
+    about = ", ".join([slip.about, *slip.phones[:1]]).strip(", ")
+    return f"{reader}, this is {said['giver_name']}. Meet {slip.name}{f' ({about})' if about else ''}."
+
+
+def _text_message(ways: Sequence[Channel], whose: str, words: str) -> tuple[TextMessage, ...]:
+    """For somebody with a number and no address: everybody else gets the letter."""
+    number = "" if queries.mail_of(ways) else _number(ways)
+    return (TextMessage(whose, number, words),) if number else ()
+
+
+def _number(ways: Sequence[Channel]) -> str:
+    return next((way.canonical for way in ways if way.kind == "phone"), "")
 
 
 def _letter(
@@ -214,7 +217,3 @@ def _everybody(referral: Referral, url: str) -> dict[str, Any]:
 def _plain(template: str, said: dict[str, Any]) -> str:
     text: str = get_template(template).template.render(Context(said, autoescape=False))  # type: ignore[attr-defined]
     return text.strip() + "\n"
-
-
-def _encoded(text: str) -> str:
-    return quote("\r\n".join(text.splitlines()), safe="")

@@ -147,7 +147,7 @@ def masked(address: str) -> str:
 def said(page: Page, act: str) -> tuple[str, str]:
     """After a press: what was said, and what follows from it. Empty when this act was not used."""
     if act == "link" and page.own_link and page.own_link.sent_at:
-        return "Your own link is on its way.", f"It goes to {page.own_link.sent_to}. Answer through it."
+        return "A link of your own is posted.", f"It goes to {page.own_link.sent_to}. Answer through it."
     if act not in page.presses:
         return "", ""
     who = page.names

@@ -11,6 +11,7 @@ from sentby.introductions import letters, queries
 from sentby.introductions.models import Introduction, Question
 from sentby.introductions.tokens import PLACEHOLDER, address_of, url_of
 from sentby.mail.letters import Letter
+from sentby.mail.own import Own
 from sentby.referrals.models import Referral
 from sentby.referrals.parties import details_of, full_name, names
 from sentby.rules.consent import Permission
@@ -49,7 +50,7 @@ class Desk:
     by_sentby: Permission
     possible: Permission
     sides: list[Side]
-    own: letters.Own | None
+    own: Own | None
     words: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -117,14 +118,16 @@ def _sides(introduction: Introduction) -> list[Side]:
     if introduction.way == "own":
         own = letters.own_introduction(introduction, url, url)
         giver = full_name(referral.giver, "")
-        by_text = (
-            [Side(who.prospect, own.number, f"{giver}, by text message", "", [Part(own.short)], "")]
-            if own.number
-            else []
-        )
-        to = ", ".join(own.to) or "whoever you choose"
-        parts = _parts(own.text, referral)
-        return [*by_text, Side("Both", to, f"{giver}, own mailbox", introduction.subject, parts, "")]
+        sides = [
+            Side(text.whose, text.number, f"{giver}, by text message", "", [Part(text.words)], "")
+            for text in own.texts
+        ]
+        if own.to:
+            one = who.prospect if queries.mail_of(queries.channels_of(referral)) else who.receiver
+            whose = one if len(own.to) == 1 else "Both"
+            to, parts = ", ".join(own.to), _parts(own.text, referral)
+            sides.append(Side(whose, to, f"{giver}, own mailbox", introduction.subject, parts, ""))
+        return sides
     return [
         _side(letters.to_prospect(introduction, url), who.prospect, referral),
         _side(letters.to_receiver(introduction, url), who.receiver, referral),

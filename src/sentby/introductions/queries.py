@@ -23,6 +23,7 @@ from sentby.rules.facts import FactKind
 OWN_LINK = "own-link"  # the letter that a prospect asks for on their own page
 NOT_LEFT = ("queued", "sending", "withheld")
 ASKS_OR_WAS_ASKED_FOR = ("consent", OWN_LINK)
+NOWHERE = "Nothing is known by which {name} can be written to. Add a number or an address."
 REFUSED = "They said: please don’t. That is final."
 MOVED = "The prospect’s address was changed or taken out after this was written."
 LEADS_TO_A_CALL = frozenset({"passed-on", "introduction", "reminder"})
@@ -103,6 +104,16 @@ def channels_of(referral: Referral) -> Sequence[Channel]:
     return list(referral.prospect.channels.all()) if referral.prospect is not None else []
 
 
+def receivers_channels(referral: Referral) -> Sequence[Channel]:
+    """By what a receiver without an account is reached; a member's are their own affair."""
+    return list(referral.receiver_person.channels.all()) if referral.receiver_person else []
+
+
+def mail_of(ways: Sequence[Channel]) -> tuple[str, ...]:
+    """The addresses among them, as they are written to."""
+    return tuple(way.shown for way in ways if way.kind == "email")
+
+
 def address_of(referral: Referral) -> str:
     """The prospect's e-mail address; a business has none of its own that Sentby writes to."""
     return next((channel.shown for channel in mailboxes_of(referral)), "")
@@ -146,13 +157,18 @@ def may_introduce(referral: Referral) -> Permission:
         return Permission(False, stopped)
     if referral.receiver is None or referral.prospect is None:
         return Permission(False, f"Say first who {who.prospect} is and how they can be reached.")
-    if not channels_of(referral):
-        return Permission(
-            False, f"Nothing is known by which {who.prospect} can be reached. Add a number or an address."
-        )
+    if not _can_be_written_to(channels_of(referral)):
+        return Permission(False, NOWHERE.format(name=who.prospect))
+    if referral.receiver_member is None and not _can_be_written_to(receivers_channels(referral)):
+        return Permission(False, NOWHERE.format(name=who.receiver))
     if referral.released_at is None:
         return Permission(False, f"Ask {who.prospect} first: {who.receiver} hears nothing before the yes.")
     return Permission(True, f"{who.prospect} and {who.receiver} can be introduced.")
+
+
+def _can_be_written_to(ways: Sequence[Channel]) -> bool:
+    """Whether one of two sides can have a letter or a text message: a web page takes neither."""
+    return any(way.kind != "url" for way in ways)
 
 
 def may_go_by_sentby(referral: Referral) -> Permission:
@@ -252,7 +268,7 @@ def _whole(referrals: "QuerySet[Referral]") -> "QuerySet[Referral]":
     return referrals.select_related(
         "recorder", "giver_member", "giver_person", "receiver_member", "receiver_person", "receiver_person__company",
         "prospect_person", "prospect_company", "prospect_person__company",
-    ).prefetch_related("facts", "prospect_person__channels")  # fmt: skip
+    ).prefetch_related("facts", "prospect_person__channels", "receiver_person__channels")  # fmt: skip
 
 
 def _with_channels(referral: Referral) -> Referral:

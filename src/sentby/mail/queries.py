@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal, overload
 
+from django.conf import settings
 from django.db.models import Count
 
 from sentby.accounts.models import Member
@@ -17,7 +18,7 @@ SHOWN: Mapping[str, tuple[str, list[str]]] = {
     "left": ("Left", ["sent"]),
     "held": ("Held back", ["withheld"]),
 }
-
+KEPT_HERE = "Kept here, not sent"  # what stands for "Left" where nothing leaves
 
 HELD, THE_MAIL = "mail.held", ("desk", "mail")
 
@@ -81,6 +82,12 @@ def letters_of(member: Member, *, shown: str = "all") -> Letters:
     """The member's letters, those in trouble first; `shown` is a key of SHOWN, anything else shows all."""
     states = SHOWN[shown][1] if shown in SHOWN else [state for state, _ in Message.STATES]
     return Letters(member, states, states_of(member))
+
+
+def shown_as() -> list[tuple[str, str]]:
+    """The choices of SHOWN in words that are true of this desk."""
+    said = {} if settings.MAIL_URL else {"left": KEPT_HERE}
+    return [(key, said.get(key, words)) for key, (words, _) in SHOWN.items()]
 
 
 def in_trouble(member: Member) -> int:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sentby.accounts.models import Member
 from sentby.core.access import the
 from sentby.core.clock import now
-from sentby.core.http import press
+from sentby.core.http import press, say
 from sentby.mail import actions, queries
 from sentby.mail.models import Message
 
@@ -27,7 +27,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     counts = queries.counts_of(letters.counted)
     page = {
         "letters": Paginator(letters, PER_PAGE).get_page(request.GET.get("page")),
-        "choices": [(key, words, counts[key]) for key, (words, _) in queries.SHOWN.items()],
+        "choices": [(key, words, counts[key]) for key, words in queries.shown_as()],
         "shown": shown if shown in queries.SHOWN else "all",
         "desk": queries.counts_of_the_desk() if member.is_owner else [],
     }
@@ -51,7 +51,7 @@ def another_try(request: HttpRequest, pk: str) -> HttpResponse:
 
     try:
         press(request, f"another-try:{pk}", lambda: actions.try_again(message=letter, by=member.actor, at=at))
-        messages.success(request, "It leaves again within a minute.")
+        say(request, "Posted again.", posted=True)
     except actions.NotToBeRetried:
         messages.info(request, "Nothing was sent: this letter is no longer failed or in doubt.")
     return redirect("message", pk=pk)

@@ -283,7 +283,7 @@ def _quiet(since: date) -> Q:
 
 def _spoken(person: Person, today: date) -> str:
     if person.last_contact_on is None:
-        return "Not yet spoken" if person.met_on is None else f"Met {_ago(person.met_on, today)}"
+        return "No contact noted" if person.met_on is None else f"Met {_ago(person.met_on, today)}"
     if person.last_contact_on < today - QUIET_AFTER:
         return f"{_span((today - person.last_contact_on).days)} quiet"
     return f"Spoke {_ago(person.last_contact_on, today)}"

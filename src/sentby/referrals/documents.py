@@ -173,6 +173,7 @@ class ReferralOut(LineOut):
     released_at: datetime | None
     promoted_at: datetime | None
     first_contact_at: datetime | None
+    receiver_told_at: datetime | None
     closed_at: datetime | None
     refused_at: datetime | None
     declined_at: datetime | None
@@ -188,7 +189,7 @@ class ReferralOut(LineOut):
 
 KEPT = (
     "need", "endorsement", "origin", "consent_mode", "meeting_at", "released_at", "promoted_at", "first_contact_at",
-    "closed_at", "refused_at", "declined_at", "withdrawn_at", "version",
+    "receiver_told_at", "closed_at", "refused_at", "declined_at", "withdrawn_at", "version",
 )  # fmt: skip
 
 

@@ -14,6 +14,18 @@ from sentby.core.clock import now
 from sentby.people.models import Person
 from sentby.referrals import sides
 from sentby.referrals.actions import Claim, Prospect
+from sentby.referrals.choices import (
+    GIVE,
+    ORIGINS,
+    OWN,
+    PUT_OTHERWISE,
+    RECEIVED,
+    SENTENCES,
+    SIDES,
+    STATED,
+    TITLES,
+    WORDS,
+)
 from sentby.referrals.models import Party
 from sentby.rules.channels import ChannelError, read_channel
 from sentby.rules.clocks import ContactKind
@@ -27,43 +39,9 @@ EARLIEST = 1900
 LONGEST_NAME = 160
 LONGEST_LINE = 1_000  # of the list: name, business, and all that tells two apart
 Moment = TypeVar("Moment", date | None, datetime | None)
-GIVE, RECEIVED, OWN = "give", "received", "own"
-SIDES = [(GIVE, "I give"), (RECEIVED, "I received"), (OWN, "For myself")]
-ORIGINS = [
-    (Origin.CONVERSATION, "We talked"),
-    (Origin.CARD, "A card or a sign I saw"),
-    (Origin.EVENT, "Met at an event"),
-    (Origin.NAME_GIVEN, "I gave somebody’s name, or mine was given"),
-    (Origin.LIST, "A bought list"),
-    (Origin.PHONE_BOOK, "A phone book or directory"),
-    (Origin.SCRAPED, "Collected from web pages"),
-]
-STATED = (
-    FactKind.SPOKE, FactKind.KNOWS_RECEIVER, FactKind.EXPECTS_CONTACT, FactKind.MAY_USE_NAME,
-    FactKind.TESTIMONIAL, FactKind.CALLED, FactKind.RECOMMENDED, FactKind.MEETING_ARRANGED,
-    FactKind.INTRODUCED_IN_PERSON, FactKind.FIRST_HAND,
-)  # fmt: skip
-
 STOOD = ("reach_stood", "reach_too_stood")  # what the writer saw in the two fields
 EMPTIED = {"company": "business", "place": "place"}
 WRITTEN = ("note", "question", "answer", "amount", "reason")
-SENTENCES = {
-    FactKind.SPOKE: "{giver} spoke with them about {receiver}",
-    FactKind.KNOWS_RECEIVER: "They know who will call, and what they do",
-    FactKind.EXPECTS_CONTACT: "They expect the call",
-    FactKind.MAY_USE_NAME: "{may_use}",
-    FactKind.TESTIMONIAL: "{giver} recommended {receiver} from own experience",
-    FactKind.CALLED: "{giver} called them to introduce {receiver}",
-    FactKind.RECOMMENDED: "{giver} recommended {receiver} outright, and named the benefits",
-    FactKind.MEETING_ARRANGED: "{giver} arranged a meeting",
-    FactKind.INTRODUCED_IN_PERSON: "{giver} introduced both face to face",
-    FactKind.FIRST_HAND: "{giver} know{s} the work of {receiver} at first hand",
-}
-WORDS = {
-    GIVE: {"giver": "I", "receiver": "whoever can help", "s": "", "may_use": "They may say that I sent them"},
-    RECEIVED: {"giver": "The giver", "receiver": "me", "s": "s", "may_use": "I may use the giver’s name"},
-    OWN: {"giver": "I", "receiver": "my work", "s": "", "may_use": "I may say where I have the name from"},
-}
 
 
 def clean_way(text: str) -> str:
@@ -120,6 +98,7 @@ class PassOnForm(ProspectFields):
         help_text="A member of this desk, somebody in your book, or a new name.",
         widget=forms.TextInput(attrs={"list": "parties", "autocomplete": "off"}),
     )  # fmt: skip
+    party_reach = forms.CharField(label="Their phone or e-mail", max_length=320, required=False)
     need = forms.CharField(
         label="What do they need?", max_length=2_000, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -132,13 +111,13 @@ class PassOnForm(ProspectFields):
         label="When did you speak?", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     endorsement = forms.CharField(
-        label="Why you recommend them", max_length=2_000, required=False,
-        help_text="In your own words, from your own experience. The prospect reads it.",
+        label="Your recommendation", max_length=2_000, required=False,
+        help_text="Why whoever can help is good at it: your own words, from your own experience. The prospect reads it.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     origin = forms.ChoiceField(label="Where is the name from?", choices=ORIGINS, initial=Origin.CONVERSATION)
     consent = forms.ChoiceField(
-        label="How shall they be asked?",
+        label="How shall the prospect be asked?",
         choices=[(Mode.TELL.value, "Tell them"), (Mode.ASK_ONE.value, "Ask them first")],
         widget=forms.RadioSelect(attrs={"data-look": "seg"}),
     )
@@ -151,7 +130,8 @@ class PassOnForm(ProspectFields):
         self.member, self.person = member, person
         self.fields["consent"].initial = (person and person.consent_mode) or member.consent_mode
         self.fields["said_of"].initial = person and person.pk
-        self.fields["party"].label = "Who gave it to you?" if self.which == RECEIVED else "Who can help?"
+        for name, words in PUT_OTHERWISE.get(self.which, {}).items():
+            self.fields[name].label, self.fields[name].help_text = words
 
     def clean_party(self) -> "Party | str | None":
         """Whom the text means: a member, a person of the book, a new name; ValidationError when two could be meant."""
@@ -172,6 +152,9 @@ class PassOnForm(ProspectFields):
             raise forms.ValidationError("Write a name in front of the comma.")
         return found[0] if found else typed
 
+    def clean_party_reach(self) -> str:
+        return clean_way(self.cleaned_data["party_reach"])
+
     def clean_spoke_on(self) -> date | None:
         day: date | None = self.cleaned_data["spoke_on"]
         if day and day > timezone.localdate(now()):
@@ -183,6 +166,11 @@ class PassOnForm(ProspectFields):
         if data.get("side") != OWN and "party" not in self.errors and not data.get("party"):
             word = "gave it to you" if data.get("side") == RECEIVED else "can help"
             self.add_error("party", f"Say who {word}.")
+        party = data.get("party")
+        if data.get("party_reach") and isinstance(party, Member):
+            self.add_error(
+                "party_reach", f"{party.name} has an account here, so this is not needed. Empty it."
+            )
         if not (self.person or data.get("name") or data.get("business")) and not self.errors.get("name"):
             self.add_error("name", "Write at least a name, or a business to look up.")
         if data.get("spoke_on") and FactKind.SPOKE not in data.get("facts", []):
@@ -219,6 +207,16 @@ class PassOnForm(ProspectFields):
         return str(self["side"].value() or GIVE)
 
     @property
+    def title(self) -> str:
+        """What the page is called, whichever way it goes."""
+        return TITLES.get(self.which, TITLES[GIVE])
+
+    @property
+    def reach_open(self) -> bool:
+        """Whether the field for somebody new is to be seen without opening it."""
+        return bool(self["party_reach"].value() or self["party_reach"].errors)
+
+    @property
     def more_open(self) -> bool:
         return bool({value for value, _ in self.more_facts} & set(self.ticked))
 
@@ -236,7 +234,7 @@ class DetailsForm(ProspectFields):
         label="What do they need?", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     endorsement = forms.CharField(
-        label="Why you recommend them", max_length=2_000, required=False,
+        label="The recommendation", max_length=2_000, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31, required=False)

@@ -10,9 +10,12 @@ from sentby.accounts.models import Member
 from sentby.core.words import moment
 from sentby.followups.models import FollowUp
 from sentby.mail.letters import Letter, html_of, thread_of
+from sentby.mail.own import Own, TextMessage
 from sentby.referrals.models import FeedbackAsk, Outcome, Referral
 from sentby.referrals.parties import details_of, first_name, full_name, names
 from sentby.rules import clocks, standing
+from sentby.rules.facts import Names
+from sentby.rules.grading import Grade
 
 STEPS = {
     "talked": "{receiver} talked with {prospect}.",
@@ -21,6 +24,12 @@ STEPS = {
     "won": "{receiver} and {prospect} do business together.",
     "lost": "It came to nothing this time.",
 }
+QUESTIONS = {
+    "knows_who": "Knows who will call:",
+    "knows_how": "Knows how {receiver} may help:",
+    "expects": "Expects it:",
+}
+ANSWERS = {"yes": "yes", "no": "no", "unsure": "not sure"}
 
 
 def page_of(referral: Referral) -> str:
@@ -53,6 +62,36 @@ def _what_to_do(referral: Referral, receiver: Member) -> str:
     return f"Be in touch by {_when(due, receiver)}. Use these details for this and for nothing else."
 
 
+def by_hand(referral: Referral) -> Own:
+    """What the recorder tells a receiver without an account, whom no letter of this desk reaches: in their own mail or a text."""
+    receiver, giver = first_name(referral.receiver, "Hello"), full_name(referral.giver, "")
+    prospect, slip = full_name(referral.prospect, "somebody"), details_of(referral.prospect)
+    need, ask = _spaced(referral.need), "Please be in touch within 24 hours, and tell me what became of it."
+    expects = (
+        "expects your call"
+        if referral.grade == Grade.REFERRAL
+        else "does not expect a call yet: say who sent you"
+    )
+    letter = (
+        f"Dear {receiver},",
+        f"{prospect} may be somebody for you.{need}",
+        "\n".join([prospect, *slip.lines]),
+        f"{first_name(referral.prospect, 'The business')} {expects}. {ask} The details are for this and for nothing else.",
+        giver,
+    )
+    about = f" ({', '.join(slip.lines)})" if slip.lines else ""
+    short = f"{receiver}, this is {giver}. {prospect}{about} may be somebody for you.{need} {ask}"
+    ways = list(referral.receiver_person.channels.all()) if referral.receiver_person else []
+    to = tuple(way.shown for way in ways if way.kind == "email")[:1]
+    numbers = [way.canonical for way in ways if way.kind == "phone"][:1]
+    texts = tuple(TextMessage(receiver, number, short) for number in numbers)
+    return Own(to, f"{prospect}, for you", "\n\n".join(letter) + "\n", texts)
+
+
+def _spaced(words: str) -> str:
+    return f" {words}" if words else ""
+
+
 def reminder(referral: Referral, follow_up: FollowUp, step: str, at: datetime) -> Letter:
     """To the owner of a promise before and after it is due; to the giver when the first call is overdue."""
     if step == "tell_giver":
@@ -66,7 +105,7 @@ def reminder(referral: Referral, follow_up: FollowUp, step: str, at: datetime) -
         f"Dear {owner.first_name},",
         f"{act}. {left}: {'it was' if follow_up.due_at <= at else 'it is'} due {_when(follow_up.due_at, owner)}.",
         referral.need and f"What it is about: {referral.need}",
-        f"Call, then press what happened: {page_of(referral)}",
+        f"{'Call, then press' if follow_up.act in standing.FIRST_CALLS else 'Press'} what happened: {page_of(referral)}",
     )  # fmt: skip
 
 
@@ -147,20 +186,28 @@ def answer(ask: FeedbackAsk, by: Member) -> Letter:
     )  # fmt: skip
 
 
-def prospect_answered(referral: Referral, answers: Mapping[str, str]) -> list[Letter]:
-    """To giver and receiver: what the prospect answered."""
+def prospect_answered(referral: Referral, answers: Mapping[str, str], words: str) -> list[Letter]:
+    """To giver and receiver: what the prospect answered, question by question, and wrote."""
     who = names(referral)
-    said = ", ".join(answers.get(q, "unsure") for q in ("knows_who", "knows_how", "expects"))
+    said = "\n".join(f"{question} {answer}." for question, answer in answered(who, answers))
     return [
         _to(
-            member, "answered", f"{who.prospect} answered: {said}", referral,
+            member, "answered", f"{who.prospect} answered the three questions", referral,
             f"Dear {member.first_name},",
-            f"{who.prospect} answered the three questions. Knows who will call, how they may help, "
-            f"and expects it: {said}.",
+            f"{who.prospect} answered the three questions.",
+            said,
+            words and f"{who.prospect} writes: “{words}”",
             page_of(referral),
         )
         for member in _members(referral)
     ]  # fmt: skip
+
+
+def answered(who: Names, answers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The three questions as they are told to others, each with its answer."""
+    return [
+        (who.write(question), ANSWERS[answers.get(name, "unsure")]) for name, question in QUESTIONS.items()
+    ]
 
 
 def prospect_consented(referral: Referral, accepted: bool) -> list[Letter]:

@@ -143,6 +143,9 @@ class Referral(models.Model):
     )  # since when the receiver had somebody to call
     tell_due_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
+    receiver_told_at = models.DateTimeField(
+        null=True, blank=True
+    )  # a receiver without an account, by whoever recorded it
     promoted_at = models.DateTimeField(null=True, blank=True)
     first_contact_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

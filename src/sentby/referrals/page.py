@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sentby.accounts.models import Member
 from sentby.followups import queries as followups
 from sentby.followups.models import FollowUp
-from sentby.referrals import queries
+from sentby.mail.own import Own
+from sentby.referrals import letters, queries
 from sentby.referrals.judging import judge
 from sentby.referrals.models import Fact, FeedbackAsk, Outcome, Referral
 from sentby.referrals.parties import Details, all_details, is_open_to, names
@@ -59,6 +60,7 @@ class Page:
     outcomes: list[Outcome]
     question: FeedbackAsk | None
     to_state: list[tuple[str, str]]
+    by_hand: Own | None = None  # what the reader tells a receiver without an account
 
     @property
     def title(self) -> str:
@@ -73,6 +75,11 @@ class Page:
     def follows_up(self) -> bool:
         """Whether the reader is the one who calls, or keeps the record for a receiver without an account."""
         return bool(self.reader == (self.referral.receiver_member or self.referral.recorder))
+
+    @property
+    def keeps_for_another(self) -> bool:
+        """Whether the reader keeps the record for a receiver without an account, who does the calling."""
+        return self.follows_up and not self.calls
 
     @property
     def calls(self) -> bool:
@@ -143,7 +150,14 @@ def page_for(member: Member, pk: str) -> Page:
         outcomes=referral.came_of_it,
         question=getattr(referral, "open_question", None),
         to_state=_to_state(referral, live, member),
+        by_hand=_by_hand(referral, member),
     )
+
+
+def _by_hand(referral: Referral, reader: Member) -> Own | None:
+    tells = referral.receiver_member_id is None and reader.pk == referral.recorder_id
+    can_be_told = referral.is_open and referral.released_at is not None and referral.actionable_at is not None
+    return letters.by_hand(referral) if tells and can_be_told else None
 
 
 def _brief(referral: Referral, live: list[Fact], reader: Member) -> list[Known]:
@@ -154,7 +168,9 @@ def _brief(referral: Referral, live: list[Fact], reader: Member) -> list[Known]:
         fact = next((fact for fact in reversed(live) if fact.kind == kind and fact.holds), None)
         said = {"claimed": who.write("{giver}, claimed"), "confirmed": who.write("{prospect}, confirmed")}
         if fact is not None:
-            lines.append(Known(kind, BRIEF[kind], fact.note or "Known.", said.get(fact.source, "observed")))
+            asked = kind is FactKind.OPEN_QUESTIONS and fact.source == "confirmed"
+            title = who.write("{prospect} writes") if asked else BRIEF[kind]
+            lines.append(Known(kind, title, fact.note or "Known.", said.get(fact.source, "observed")))
         elif kind in (FactKind.TIMING_KNOWN, FactKind.PRICE_KNOWN):
             lines.append(Known(kind, BRIEF[kind], "Not known.", ""))
     return lines

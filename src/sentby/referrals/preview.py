@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from sentby.accounts.models import Member
 from sentby.core.clock import today_in
 from sentby.people.models import Person
-from sentby.referrals.forms import GIVE, OWN, RECEIVED, PassOnForm, meeting_near
+from sentby.referrals.choices import GIVE, OWN, RECEIVED
+from sentby.referrals.forms import PassOnForm, meeting_near
 from sentby.referrals.models import Party
 from sentby.referrals.parties import first_name
 from sentby.referrals.rungs import Mark

@@ -148,6 +148,7 @@ def open_ones(member: Member) -> ReferralQuerySet:
 
 
 GIVERS_ACTS = (standing.ActKind.GET_CONSENT, standing.ActKind.ADD_DETAILS)
+RECORDERS_ACTS = (standing.ActKind.TELL_RECEIVER, standing.ActKind.ASK_WHAT_BECAME)
 
 
 def promised_by_another() -> ReferralQuerySet:
@@ -155,7 +156,7 @@ def promised_by_another() -> ReferralQuerySet:
     promise = FollowUp.objects.open().filter(subject_kind="referral", subject_id=OuterRef("pk"))
     turn = Case(
         When(act__in=GIVERS_ACTS, then=Coalesce("giver_member", "recorder")),
-        When(act=standing.ActKind.ASK_WHAT_BECAME, then="recorder"),
+        When(act__in=RECORDERS_ACTS, then="recorder"),
         default=Coalesce("receiver_member", "recorder"),
     )
     owner = Case(
@@ -192,6 +193,11 @@ def recorded_by(member: Member, pk: str) -> Referral:
 def worked_by(member: Member, pk: str) -> Referral:
     """A referral that a member follows up: its receiver, or whoever recorded it for a receiver without an account."""
     return the(Referral.objects.visible_to(member).followed_up_by(member), pk=pk)
+
+
+def has_an_address(prospect: Person | None) -> bool:
+    """Whether a letter can go to them."""
+    return prospect is not None and prospect.channels.filter(kind="email").exists()
 
 
 def last_question_to(member: Member, referral: Referral) -> FeedbackAsk:

@@ -7,10 +7,12 @@ from sentby.referrals.models import Fact, Referral, Stated
 from sentby.referrals.parties import names
 from sentby.rules import facts as rule
 from sentby.rules.facts import GATES, FactKind
+from sentby.rules.footing import STANDS_FOR
 from sentby.rules.grading import Grade, Judgement
 from sentby.rules.ladders import ladder as ladder_of
 
 Statement = Fact | Stated
+FOLLOWS = "follows from the written introduction"
 STRENGTH = {"confirmed": 3, "observed": 2, "claimed": 1}
 
 
@@ -45,14 +47,20 @@ def gates_of(referral: Referral, judgement: Judgement, reader: Member) -> list[M
     """The five facts that a referral stands on, each with its source, in words for the reader."""
     who, marks = names(referral, reader), list[Mark]()
     live = _live(referral)
+    letter = _best(live, frozenset({FactKind.INTRODUCED_IN_WRITING}))
     for gate in GATES:
         fact = _best(live, frozenset({gate}))
-        state = fact.source if fact else "claimed"
-        small = _source(who, fact) or "follows from the written introduction"
+        state, small = (fact.source if fact else "claimed"), _source(who, fact)
+        if gate in STANDS_FOR and letter and (fact is None or _outweighs(letter, fact)):
+            state, small = letter.source, FOLLOWS
         if gate in judgement.missing:
             state, small = "missing", "missing"
         marks.append(Mark(kind=gate, text=rule.label(gate, who), state=state, small=small))
     return marks
+
+
+def _outweighs(one: Statement, other: Statement) -> bool:
+    return STRENGTH[one.source] > STRENGTH[other.source]
 
 
 def _foot(judgement: Judgement) -> str:

@@ -9,6 +9,7 @@ from sentby.core.models import AuditEntry
 from sentby.referrals.models import Contact, Fact, Outcome, Referral
 from sentby.referrals.parties import names
 from sentby.rules import facts as rule
+from sentby.rules import standing
 from sentby.rules.facts import YOU, FactKind
 
 SAID = {
@@ -27,6 +28,7 @@ SAID = {
     "introduction.left": "{who} introduced both in writing.",
     "thanks.said": "{who} thanked {giver}.",
     "thanks.taken_back": "{who} took the thanks back.",
+    "receiver.not_told": "{who} took back that {receiver} was told.",
     "contact.taken_back": "{who} took a contact back.",
     "outcome.taken_back": "{who} took an outcome back.",
 }
@@ -45,7 +47,6 @@ OUTCOMES = {
     "won": "Won: business came of it.",
     "lost": "Lost, this time.",
 }
-FIRST_CALLS = {"call", "look_up_and_call", "reply_to_both"}
 WAYS = {"own": " The link came in {giver:’s} own letter.", "telephone": " It came by telephone, to {who}."}
 A_YES = {"prospect.accepted", "prospect.answered"}
 MARKS = dict.fromkeys(A_YES | {"prospect.declined", "prospect.refused"}, "confirmed") | {
@@ -110,6 +111,7 @@ class Story:
             "referral.graded": self._graded,
             "fact.stated": self._stated,
             "fact.withdrawn": self._withdrawn,
+            "receiver.told": self._told,
             "contact.logged": self._contact,
             "outcome.recorded": self._outcome,
             "reminder.sent": self._reminded,
@@ -169,13 +171,20 @@ class Story:
         label = rule.label(FactKind(str(row.details["kind"])), self.names)
         return Entry(self.names.write("{who} withdrew: “{label}”.", who=self._who(row), label=label), row.at)
 
+    def _told(self, row: AuditEntry) -> Entry:
+        text = self.names.write("{who} told {receiver} about {prospect}.", who=self._who(row))
+        mine = self.referral.receiver_told_at == row.at and row.actor_id == self.reader.pk
+        undo = f"/referrals/{self.referral.pk}/receiver-told/removal/"
+        return Entry(text, row.at, "claimed", "claimed", undo=undo if mine else "")
+
     def _contact(self, row: AuditEntry) -> Entry | None:
         contact: Contact | None = self.contacts.get(str(row.details["contact"]))
         if contact is None:
             return None
         told_of = row.actor_kind == "prospect" and contact.kind == "called"
         sentence = "{prospect} says that {receiver:was} in touch." if told_of else CONTACTS[contact.kind]
-        text = self.names.write(sentence, who=self._who(row))
+        kept_for = self.referral.receiver_member is None and row.actor_kind == "member"
+        text = self.names.write(sentence, who=self.names.receiver if kept_for else self._who(row))
         undo = f"/referrals/{self.referral.pk}/contacts/{contact.pk}/removal/"
         mine = row.actor_id == self.reader.pk and contact.withdrawn_at is None
         state = "" if contact.withdrawn_at else "observed"
@@ -193,7 +202,7 @@ class Story:
 
     def _reminded(self, row: AuditEntry) -> Entry:
         step, owner = row.details["step"], self.members.get(str(row.details.get("owner", "")), "")
-        first_call = row.details.get("act") in FIRST_CALLS
+        first_call = row.details.get("act") in standing.FIRST_CALLS
         if step == "tell_giver":
             return Entry(f"Sentby told {self.names.giver} that it is overdue.", row.at)
         if step == "overdue" and first_call:

@@ -15,6 +15,10 @@ urlpatterns = [
     path(
         "referrals/<slug:pk>/contacts/<slug:contact>/removal/", acts.contact_removal, name="contact-removal"
     ),
+    path("referrals/<slug:pk>/receiver-told/", acts.receiver_told, name="receiver-told"),
+    path(
+        "referrals/<slug:pk>/receiver-told/removal/", acts.receiver_told_removal, name="receiver-told-removal"
+    ),
     path("referrals/<slug:pk>/outcomes/", acts.outcomes, name="referral-outcomes"),
     path(
         "referrals/<slug:pk>/outcomes/<slug:outcome>/removal/", acts.outcome_removal, name="outcome-removal"

@@ -6,7 +6,8 @@ from django.http import QueryDict
 from sentby.people import queries as people
 from sentby.people.models import Person
 from sentby.referrals import sides
-from sentby.referrals.forms import GIVE, PassOnForm
+from sentby.referrals.choices import GIVE
+from sentby.referrals.forms import PassOnForm
 from sentby.rules.channels import read_channel
 from sentby.rules.consent import Mode
 

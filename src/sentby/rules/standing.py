@@ -43,9 +43,10 @@ class ActKind(StrEnum):
     CALL = "call"
     REPLY_TO_BOTH = "reply_to_both"
     TRY_AGAIN = "try_again"
-    AGREE_A_TIME = "agree_a_time"
+    MEET = "meet"
     PROPOSE = "propose"
     ASK_FOR_DECISION = "ask_for_decision"
+    TELL_RECEIVER = "tell_receiver"
     ASK_WHAT_BECAME = "ask_what_became"
 
 
@@ -57,9 +58,10 @@ LABELS: Final[Mapping[ActKind, str]] = MappingProxyType(
         ActKind.CALL: "Call {prospect}",
         ActKind.REPLY_TO_BOTH: "Reply to {giver} and {prospect}",
         ActKind.TRY_AGAIN: "Try {prospect} again",
-        ActKind.AGREE_A_TIME: "Agree a time with {prospect}",
+        ActKind.MEET: "Meet {prospect}",
         ActKind.PROPOSE: "Make {prospect} a proposal",
         ActKind.ASK_FOR_DECISION: "Ask {prospect} for the decision",
+        ActKind.TELL_RECEIVER: "Tell {receiver} about {prospect}",
         ActKind.ASK_WHAT_BECAME: "Ask {receiver} what became of it",
     }
 )
@@ -72,12 +74,16 @@ HOW_IT_STANDS: Final[Mapping[ActKind, str]] = MappingProxyType(
         ActKind.CALL: "referral, not called yet",
         ActKind.REPLY_TO_BOTH: "introduction, not answered yet",
         ActKind.TRY_AGAIN: "tried, and not reached",
-        ActKind.AGREE_A_TIME: "in touch",
+        ActKind.MEET: "in touch",
         ActKind.PROPOSE: "met",
         ActKind.ASK_FOR_DECISION: "proposed",
+        ActKind.TELL_RECEIVER: "receiver is no member, not told yet",
         ActKind.ASK_WHAT_BECAME: "receiver is no member",
     }
 )
+
+FIRST_CALLS: Final = frozenset({ActKind.CALL, ActKind.LOOK_UP_AND_CALL, ActKind.REPLY_TO_BOTH})
+"""What the receiver does within the 24 hours."""
 
 _ROLES: Final = Names()
 
@@ -87,7 +93,8 @@ class Situation:
     """Everything that the next act depends on.
 
     `passed_on` is when the receiver could first act: under `ask-one`, the moment of the prospect's yes.
-    `consent_accepted` is None while there is no answer. ValueError for a moment without a time zone.
+    `consent_accepted` is None while there is no answer. `receiver_told` is when a receiver without an account heard of
+    it: no letter of this desk reaches them. ValueError for a moment without a time zone.
     """
 
     grade: Grade
@@ -98,6 +105,7 @@ class Situation:
     consent_mode: Mode = Mode.TELL
     consent_accepted: bool | None = None
     receiver_is_member: bool = True
+    receiver_told: datetime | None = None
     giver_is_member: bool = True
     first_contact: datetime | None = None
     last_attempt: datetime | None = None
@@ -105,9 +113,13 @@ class Situation:
     outcome_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        for moment in (self.passed_on, self.first_contact, self.last_attempt, self.outcome_at):
+        for moment in self._moments:
             if moment is not None:
                 in_utc(moment, "A moment of the situation")
+
+    @property
+    def _moments(self) -> tuple[datetime | None, ...]:
+        return self.passed_on, self.receiver_told, self.first_contact, self.last_attempt, self.outcome_at
 
     @property
     def is_open(self) -> bool:
@@ -145,7 +157,7 @@ def next_action(situation: Situation) -> NextAction | None:
     if not _in_touch(situation) and situation.grade is Grade.MENTION:
         return _act(_givers_side(situation), ActKind.ADD_DETAILS, situation.passed_on, FOLLOW_UP_WITHIN)
     if not situation.receiver_is_member:
-        return _act("recorder", ActKind.ASK_WHAT_BECAME, situation.last_event, WEEK)
+        return _for_another(situation)
     return _after_contact(situation) if _in_touch(situation) else _before_contact(situation)
 
 
@@ -161,9 +173,21 @@ def reason(situation: Situation) -> str:
     return "declined" if situation.consent_accepted is False else str(situation.outcome)
 
 
+def _for_another(situation: Situation) -> NextAction:
+    """Nobody without an account hears of it by themselves: the recorder tells them, and asks a week later."""
+    told = situation.receiver_told
+    if told is None and not _in_touch(situation):
+        return _act("recorder", ActKind.TELL_RECEIVER, situation.passed_on, FOLLOW_UP_WITHIN)
+    since = max(in_utc(moment) for moment in (told, situation.last_event) if moment is not None)
+    return _act("recorder", ActKind.ASK_WHAT_BECAME, since, WEEK)
+
+
 def _before_contact(situation: Situation) -> NextAction:
-    if situation.last_attempt is not None:
-        return _act("receiver", ActKind.TRY_AGAIN, situation.last_attempt, FOLLOW_UP_WITHIN)
+    """Within 24 hours; whoever was tried and not reached is tried again in the same time, or a day after a later try."""
+    tried, in_time = situation.last_attempt, in_utc(situation.passed_on) + FOLLOW_UP_WITHIN
+    if tried is not None:
+        since = situation.passed_on if in_utc(tried) < in_time else tried
+        return _act("receiver", ActKind.TRY_AGAIN, since, FOLLOW_UP_WITHIN)
     return _act("receiver", _first_act(situation), situation.passed_on, FOLLOW_UP_WITHIN)
 
 
@@ -178,7 +202,7 @@ def _after_contact(situation: Situation) -> NextAction:
         return _act("receiver", ActKind.PROPOSE, situation.last_event, WEEK)
     if situation.outcome is Outcome.PROPOSED:
         return _act("receiver", ActKind.ASK_FOR_DECISION, situation.last_event, FORTNIGHT)
-    return _act("receiver", ActKind.AGREE_A_TIME, situation.last_event, WEEK)
+    return _act("receiver", ActKind.MEET, situation.last_event, WEEK)
 
 
 def _in_touch(situation: Situation) -> bool:

@@ -25,15 +25,14 @@ View = Callable[..., HttpResponse]
 
 
 def plainly(view: View) -> View:
-    """allauth's view by this desk's manners: an invalid form answers 422, and its page knows the desk."""
+    """allauth's view by this desk's manners: an invalid form answers 422."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if isinstance(response, TemplateResponse) and response.context_data is not None:
-            response.context_data["has_mail_server"] = bool(settings.MAIL_URL)
-            if request.method == "POST" and response.status_code == 200:
-                response.status_code = 422
+        came_back = isinstance(response, TemplateResponse) and response.context_data is not None
+        if came_back and request.method == "POST" and response.status_code == 200:
+            response.status_code = 422
         return response
 
     return answer

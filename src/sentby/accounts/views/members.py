@@ -35,7 +35,7 @@ def members(request: HttpRequest) -> HttpResponse:
         form.add_error("email", "A member signs in with this address already.")
         return _page(request, form, status=422)
     if offered is None:
-        messages.info(request, "That invitation is on its way already.")
+        messages.info(request, "That invitation is posted already.")
         return redirect("settings-members")
     return _page(request, InvitationForm(), offered=offered)
 

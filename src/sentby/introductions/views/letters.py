@@ -40,7 +40,10 @@ def introduction(request: HttpRequest, pk: str) -> HttpResponse:
         ]
     except STANDS_IN_THE_WAY as reason:
         return _show(request, referral, member, form, reason)
-    say(request, "It leaves with the next round." if left else "Kept as a draft. Nothing has left.")
+    if left:
+        say(request, "The letter to each of them is posted.", posted=True)
+    else:
+        say(request, "Kept as a draft. Nothing has left.")
     return redirect("referral", pk=pk) if left else redirect("introduction", pk=pk)
 
 
@@ -66,7 +69,10 @@ def departure(request: HttpRequest, pk: str) -> HttpResponse:
     except STANDS_IN_THE_WAY as reason:
         warn(request, str(reason))
         return redirect("introduction", pk=pk)
-    say(request, "Noted: it has left." if letter.way == "own" else "It leaves with the next round.")
+    if letter.way == "own":
+        say(request, "Noted: it has left.")
+    else:
+        say(request, "The letter to each of them is posted.", posted=True)
     return redirect("referral", pk=pk)
 
 
@@ -102,7 +108,7 @@ def question(request: HttpRequest, pk: str) -> HttpResponse:
         warn(request, str(reason))
         return redirect("consent-ask", pk=pk)
     if by_sentby:
-        say(request, "The question leaves with the next round.")
+        say(request, "The question is posted.", posted=True)
         return redirect(back(request, f"/referrals/{pk}/consent/"))
     return redirect("consent-ask", pk=pk)
 

@@ -9,6 +9,7 @@ from sentby.referrals.actions.closing import (
 from sentby.referrals.actions.contacting import log_contact, take_back_contact, they_called
 from sentby.referrals.actions.errors import AlreadyEnded, Conflict, NotOpen, NotPossible
 from sentby.referrals.actions.following import follow_entry
+from sentby.referrals.actions.handing import note_receiver_told, take_back_told
 from sentby.referrals.actions.passing import (
     Change,
     Prospect,
@@ -46,6 +47,7 @@ __all__ = [
     "follow_entry",
     "log_contact",
     "note_letter_both",
+    "note_receiver_told",
     "pass_on",
     "record_outcome",
     "refuse",
@@ -53,6 +55,7 @@ __all__ = [
     "settle",
     "take_back_contact",
     "take_back_outcome",
+    "take_back_told",
     "they_called",
     "withdraw",
     "withdraw_fact",

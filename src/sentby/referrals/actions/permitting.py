@@ -13,6 +13,7 @@ from sentby.people import actions as people
 from sentby.people import queries as people_queries
 from sentby.people.models import Company, Person
 from sentby.referrals import letters
+from sentby.referrals.actions.handing import note_told
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import close_questions, lock, observe, retire
 from sentby.referrals.models import FeedbackAsk, Referral
@@ -56,7 +57,7 @@ def answer_three_questions(
         **{question: answers.get(question, "unsure") for question in QUESTIONS},
     )  # fmt: skip
     settle_standing(referral=referral, by=by, at=at)
-    for letter in letters.prospect_answered(referral, answers):
+    for letter in letters.prospect_answered(referral, answers, words.strip()):
         mail.queue(letter=letter, sender=None, permission=None, by=by, at=at)
 
 
@@ -124,6 +125,7 @@ def note_letter_both(*, referral: Referral, by: audit.Actor, at: datetime, seen:
         lock(referral)
         for kind in (FactKind.INTRODUCED_IN_WRITING, FactKind.HAS_RECEIVERS_DETAILS):
             observe(referral, kind, by=by, at=at, source=source)
+        note_told(referral, by=by, at=at)
         settle_standing(referral=referral, by=by, at=at)
 
 

@@ -10,7 +10,7 @@ from sentby.core import audit
 from sentby.followups import actions as followups
 from sentby.followups.actions import Nudge, Subject
 from sentby.referrals.judging import judge
-from sentby.referrals.models import Contact, Outcome, Referral
+from sentby.referrals.models import Contact, Referral
 from sentby.rules import clocks, standing
 from sentby.rules.consent import Mode
 from sentby.rules.grading import Grade, Judgement
@@ -46,7 +46,7 @@ def settle(*, referral_id: str, by: audit.Actor, at: datetime) -> None:
 
 def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
     """A stored referral as the playbooks read it."""
-    outcome = _outcome_that_counts(referral)
+    step, since = _furthest(referral)
     attempts = [
         contact.at
         for contact in _live_contacts(referral)
@@ -61,19 +61,30 @@ def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
         consent_mode=Mode(referral.consent_mode),
         consent_accepted=_answer(referral),
         receiver_is_member=referral.receiver_member_id is not None,
+        receiver_told=referral.receiver_told_at,
         giver_is_member=referral.giver_member_id is not None,
         first_contact=referral.first_contact_at,
         last_attempt=max(attempts, default=None),
-        outcome=standing.Outcome(outcome.kind) if outcome else standing.Outcome.NONE,
-        outcome_at=outcome.at if outcome else None,
+        outcome=step,
+        outcome_at=since,
     )
 
 
-def _outcome_that_counts(referral: Referral) -> Outcome | None:
-    """The end, if it has ended; otherwise the latest step."""
+def _furthest(referral: Referral) -> tuple[standing.Outcome, datetime | None]:
+    """How far it has come, and since when: the end, if it has ended; otherwise the latest step.
+
+    Who noted that they met has met, whether it was noted as a contact or as a step.
+    """
     live = referral.came_of_it
     ends = [outcome for outcome in live if outcome.kind in ("won", "lost")]
-    return next(reversed(ends or live), None)
+    last = next(reversed(ends or live), None)
+    if last is not None and last.kind != standing.Outcome.TALKED:
+        return standing.Outcome(last.kind), last.at
+    met = [row.at for row in _live_contacts(referral) if row.kind == clocks.ContactKind.MET]
+    met = [moment for moment in met if moment >= _since(referral)]
+    if met:
+        return standing.Outcome.MET, max([*met, *(step.at for step in live)])
+    return (standing.Outcome.TALKED, last.at) if last else (standing.Outcome.NONE, None)
 
 
 def _answer(referral: Referral) -> bool | None:

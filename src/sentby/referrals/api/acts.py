@@ -86,6 +86,38 @@ def take_back_contact(
 
 
 @router.post(
+    "/referrals/{referral_id}/receiver-told",
+    response={201: ReferralOut},
+    summary="Note that you told a receiver without an account",
+)
+def note_receiver_told(request: HttpRequest, referral_id: str, key: Key = "") -> dict[str, Any]:
+    member = member_of(request)
+    item = queries.worked_by(member, referral_id)
+
+    def act() -> dict[str, Any]:
+        return {"done": actions.note_receiver_told(referral=item, by=member, at=now())}
+
+    act_once(member, "receiver-told", key, referral_id, act)
+    return page_document(page_for(member, referral_id), now())
+
+
+@router.post(
+    "/referrals/{referral_id}/receiver-told/removal",
+    response=ReferralOut,
+    summary="Take it back: they have not been told after all",
+)
+def take_back_told(request: HttpRequest, referral_id: str, key: Key = "") -> dict[str, Any]:
+    member = member_of(request)
+    item = queries.worked_by(member, referral_id)
+
+    def act() -> dict[str, Any]:
+        return {"done": actions.take_back_told(referral=item, by=member, at=now())}
+
+    act_once(member, "receiver-told-removal", key, referral_id, act)
+    return page_document(page_for(member, referral_id), now())
+
+
+@router.post(
     "/calls", response={201: ReferralOut}, summary="They called you: stop the one clock that is theirs"
 )
 def they_called(request: HttpRequest, payload: CallIn, key: Key = "") -> dict[str, Any]:

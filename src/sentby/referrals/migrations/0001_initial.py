@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ("actionable_at", models.DateTimeField(blank=True, null=True)),
                 ("tell_due_at", models.DateTimeField(blank=True, null=True)),
                 ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("receiver_told_at", models.DateTimeField(blank=True, null=True)),
                 ("promoted_at", models.DateTimeField(blank=True, null=True)),
                 ("first_contact_at", models.DateTimeField(blank=True, null=True)),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),

@@ -103,6 +103,31 @@ def contact_removal(request: HttpRequest, pk: str, contact: str) -> HttpResponse
 
 
 @require_POST
+def receiver_told(request: HttpRequest, pk: str) -> HttpResponse:
+    """I told them: a receiver without an account hears of it from whoever recorded it."""
+    member = member_of(request)
+    item = queries.worked_by(member, pk)
+    act = partial(actions.note_receiver_told, referral=item, by=member, at=now())
+    try:
+        press(request, f"told:{pk}", lambda: {"done": act()})
+    except actions.NotPossible as reason:
+        warn(request, str(reason))
+    else:
+        say(request, "Noted.", undo=f"/referrals/{pk}/receiver-told/removal/")
+    return redirect(back(request, f"/referrals/{pk}/"))
+
+
+@require_POST
+def receiver_told_removal(request: HttpRequest, pk: str) -> HttpResponse:
+    """They have not been told after all."""
+    member = member_of(request)
+    item = queries.worked_by(member, pk)
+    act = partial(actions.take_back_told, referral=item, by=member, at=now())
+    press(request, f"untold:{pk}", lambda: {"done": act()})
+    return redirect(back(request, f"/referrals/{pk}/"))
+
+
+@require_POST
 def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
     """Talked, met, proposed, won, lost."""
     member, form = member_of(request), OutcomeForm(request.POST)
@@ -152,7 +177,10 @@ def question(request: HttpRequest, pk: str) -> HttpResponse:
         asked = press(request, f"question:{pk}", ask)
     except actions.NotPossible as reason:
         return _too_late(request, pk, reason, form)
-    say(request, "Asked." if asked.get("asked") else "The question is open already; nothing more was sent.")
+    if asked.get("asked"):
+        say(request, "Your question is posted.", posted=True)
+    else:
+        say(request, "The question is open already; nothing more was sent.")
     return redirect(back(request, f"/referrals/{pk}/"))
 
 
@@ -172,7 +200,7 @@ def answer(request: HttpRequest, pk: str) -> HttpResponse:
         return _too_late(request, pk, reason, form)
     if not answered.get("done"):
         return _too_late(request, pk, "This was answered already. Yours was not sent.", form)
-    say(request, "Your answer is on its way.")
+    say(request, "Your answer is posted.", posted=True)
     return redirect(back(request, f"/referrals/{pk}/"))
 
 

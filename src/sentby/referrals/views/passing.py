@@ -12,10 +12,8 @@ from sentby.core.http import back, press, say
 from sentby.people import actions as people
 from sentby.people.models import Person
 from sentby.referrals import actions, preview, queries, sides, wishes
+from sentby.referrals.choices import GIVE, OWN, SIDES
 from sentby.referrals.forms import (
-    GIVE,
-    OWN,
-    SIDES,
     STOOD,
     DetailsForm,
     PassOnForm,
@@ -23,7 +21,7 @@ from sentby.referrals.forms import (
     meeting_near,
 )
 from sentby.referrals.models import Party, Referral
-from sentby.referrals.parties import is_open_to
+from sentby.referrals.parties import is_open_to, names
 from sentby.rules.consent import Mode
 from sentby.rules.facts import Origin
 
@@ -44,8 +42,7 @@ def pass_on(request: HttpRequest) -> HttpResponse:
         except actions.NotPossible as reason:
             form.add_error(None, str(reason))
         else:
-            say(request, "Saved.", undo=f"/referrals/{saved['id']}/withdrawal/")
-            return redirect("referral", pk=saved["id"])
+            return _saved(request, queries.recorded_by(member, saved["id"]))
     return _show(request, form, member)
 
 
@@ -77,6 +74,26 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
             say(request, "Saved.")
             return redirect(back(request, f"/referrals/{pk}/"))
     return render(request, "referrals/details.html", {"form": form, "referral": referral}, status=status)
+
+
+def _saved(request: HttpRequest, referral: Referral) -> HttpResponse:
+    """Say what happens now, or lead to what has to: the question, where the prospect is asked first."""
+    say(request, _what_now(referral), undo=f"/referrals/{referral.pk}/withdrawal/")
+    asks_first = referral.giver_member_id == referral.recorder_id and referral.released_at is None
+    return redirect("consent-ask" if asks_first else "referral", pk=referral.pk)
+
+
+def _what_now(referral: Referral) -> str:
+    who = names(referral)
+    if referral.giver_member_id != referral.recorder_id:
+        return "Noted."
+    if referral.released_at is None:
+        return f"Saved. {who.receiver} hears nothing before the yes: ask {who.prospect} now."
+    if referral.receiver_member is None:
+        return f"Saved. {who.receiver} has no account here: tell {who.receiver} yourself."
+    if referral.tell_due_at and queries.has_an_address(referral.prospect_person):
+        return f"Passed on to {who.receiver}. In half a minute a letter to {who.prospect} is posted."
+    return f"Passed on to {who.receiver}."
 
 
 def _show(request: HttpRequest, form: PassOnForm, member: Member) -> HttpResponse:
@@ -114,7 +131,7 @@ def _initial(request: HttpRequest, person: Person | None) -> dict[str, str]:
 
 def _pass_on(form: PassOnForm, member: Member) -> Referral:
     data, at = form.cleaned_data, now()
-    other = _party(data["party"], member) if data["side"] != OWN else None
+    other = _party(data["party"], data["party_reach"], member) if data["side"] != OWN else None
     giver, receiver = (member, other) if data["side"] == GIVE else (other, member)
     return actions.pass_on(
         by=member, at=at, giver=giver, receiver=receiver or member, prospect=form.prospect(form.person),
@@ -124,11 +141,14 @@ def _pass_on(form: PassOnForm, member: Member) -> Referral:
     )  # fmt: skip
 
 
-def _party(found: Party | str, member: Member) -> Party:
-    """Somebody known, or a new entry of the book for a name typed here."""
+def _party(found: Party | str, reach: str, member: Member) -> Party:
+    """Somebody known, or a new entry of the book for a name typed here; with the way to reach them that was typed."""
+    ways = [reach] if reach else []
     if isinstance(found, str):
         name, business = sides.new_party(found)
-        return people.add_person(owner=member, name=name, company=business, at=now())
+        return people.add_person(owner=member, name=name, company=business, channels=ways, at=now())
+    if isinstance(found, Person) and ways:
+        return people.complete_prospect(person=found, channels=ways, at=now())
     return found
 
 
