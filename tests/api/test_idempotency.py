@@ -87,8 +87,8 @@ def asked(ana_s: Program, sam_s: Program) -> Prepared:
 
 
 def told(ana_s: Program, sam_s: Program) -> Prepared:
-    otto = ana_s("POST", "/people", {"name": "Otto Brandt"}, status=201)["id"]
-    body = {"giver": "me", "receiver": {"person": otto}, "prospect": DANA}
+    tomas = ana_s("POST", "/people", {"name": "Tomás Vidal"}, status=201)["id"]
+    body = {"giver": "me", "receiver": {"person": tomas}, "prospect": DANA}
     item = ana_s("POST", "/referrals", body, status=201)
     return ana_s, f"/referrals/{item['id']}/receiver-told", {}, None
 

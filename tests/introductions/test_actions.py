@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sentby.accounts.models import Member
-from sentby.introductions import actions, queries
+from sentby.introductions import actions, letters, queries
 from sentby.introductions.actions import linking
 from sentby.introductions.models import Introduction, Link
 from sentby.mail.models import Message
@@ -42,6 +42,14 @@ def test_a_draft_begins_with_the_need_the_endorsement_and_what_happens_next(ana:
     assert referral.need in letter.why
     assert referral.endorsement in letter.why
     assert letter.what_next == "Sam rings Dana by Thursday, 10:20."
+
+
+@pytest.mark.parametrize(("later", "day"), [(5, "Thursday, 10:20"), (21, "Friday, 07:20")])
+def test_it_promises_what_the_clock_says_while_that_leaves_time(
+    ana: Member, sam: Member, later: int, day: str
+) -> None:
+    letter = actions.draft(referral=pass_on(ana, sam), by=ana, at=AT + timedelta(hours=later))
+    assert letter.what_next == f"Sam rings Dana by {day}."
 
 
 def test_there_is_one_draft_a_referral(ana: Member, sam: Member) -> None:
@@ -161,6 +169,51 @@ def test_a_receiver_without_an_account_gets_no_letter_from_the_server(ana: Membe
     with pytest.raises(actions.NotPossible, match="no account"):
         actions.send(introduction=letter, by=ana, at=LATER)
     assert not Message.objects.filter(to_address="tomas@vidal.example.org").exists()
+
+
+@pytest.mark.parametrize("ways", [[], ["https://vidal.example.org"]])
+def test_whom_nothing_can_reach_nobody_introduces(ana: Member, ways: list[str]) -> None:
+    """On either side: neither is said to have the other's details that cannot have got them."""
+    tomas = people.add_person(owner=ana, name="Tomás Vidal", channels=ways, at=AT)
+    letter = write(pass_on(ana, tomas), ana, way="own")
+    with pytest.raises(actions.NotPossible, match="Tomás can be written to"):
+        actions.mark_sent(introduction=letter, by=ana, at=LATER)
+    letter = write(
+        pass_on(ana, people.add_person(owner=ana, name="Ken Ito", channels=["01632 960377"], at=AT),
+                prospect=Prospect(name="Mia Falk", channels=ways)), ana, way="own",
+    )  # fmt: skip
+    with pytest.raises(actions.NotPossible, match="Mia can be written to"):
+        actions.mark_sent(introduction=letter, by=ana, at=LATER)
+
+
+def test_who_has_a_number_only_has_a_text_message_on_either_side(ana: Member) -> None:
+    tomas = people.add_person(owner=ana, name="Tomás Vidal", channels=["01632 960377"], at=AT)
+    letter = write(pass_on(ana, tomas, prospect=PHONE_ONLY), ana, way="own")
+    own = letters.own_introduction(letter, "https://d/p/hers/", "https://d/p/his/")
+    hers, his = own.texts
+    assert own.to == () and (hers.whose, his.whose) == ("Dana", "Tomás")
+    assert "Meet Tomás Vidal (+44 1632 960377)" in hers.words and hers.words.endswith("https://d/p/hers/")
+    assert "Meet Dana Lindqvist (+44 1632 960144)" in his.words and his.words.endswith(
+        "https://d/p/his/#stop"
+    )
+
+
+def test_a_letter_from_ones_own_mailbox_tells_the_receiver_as_well(ana: Member) -> None:
+    tomas = people.add_person(owner=ana, name="Tomás Vidal", channels=["tomas@vidal.example.org"], at=AT)
+    referral = pass_on(ana, tomas)
+    actions.mark_sent(introduction=write(referral, ana, way="own"), by=ana, at=LATER)
+    referral.refresh_from_db()
+    assert referral.receiver_told_at == LATER
+
+
+def test_what_was_put_aside_does_not_keep_the_prospect_from_being_told(ana: Member, sam: Member) -> None:
+    referral = pass_on(ana, sam)
+    letter = actions.send(introduction=write(referral, ana), by=ana, at=LATER)
+    actions.drop(introduction=letter, by=ana, at=LATER)
+    referral.refresh_from_db()
+    assert referral.told_at is None and referral.tell_due_at == LATER + timedelta(seconds=30)
+    work(LATER + timedelta(minutes=1))
+    assert [letter.kind for letter in letters_to(DANAS) if letter.state == "sent"] == ["tell"]
 
 
 def test_a_draft_that_nobody_has_can_be_put_aside(ana: Member, sam: Member) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -173,7 +174,16 @@ def test_the_three_questions_are_answered_once(visitor: Client, given: Referral,
     confirmed = given.facts.filter(source="confirmed").values_list("kind", "holds")
     assert set(confirmed) >= {("spoke", True), ("knows_receiver", False), ("open_questions", True)}
     assert "the first time counts" in press(visitor, token, "answers", knows_how="yes")
-    assert "Your answers are noted" in page(visitor, token)
+    stands = page(visitor, token)
+    assert "Your answers are noted" in stands and "After four, please." in stands
+    shown = re.findall(r"<dt>(Do you[^<]*)</dt><dd>([^<]*)</dd>", unescape(stands))
+    assert shown == [
+        ("Do you know who will call?", "Yes"),
+        ("Do you know how Sam may help?", "No"),
+        ("Do you expect Sam’s call?", "Not sure"),
+    ]
+    (letter,) = Message.objects.filter(kind="answered", to_member=given.receiver_member)
+    assert "Expects it: not sure." in letter.text and "Dana writes: “After four, please.”" in letter.text
 
 
 def test_an_empty_answer_is_sent_back_with_a_sentence(visitor: Client, token: str) -> None:

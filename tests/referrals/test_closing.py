@@ -9,6 +9,7 @@ from sentby.core.audit import Actor
 from sentby.referrals import actions
 from sentby.referrals.models import FeedbackAsk, Outcome, Referral
 from sentby.referrals.timeline import Story
+from sentby.rules.clocks import ContactKind
 from sentby.rules.consent import Mode
 from sentby.rules.money import Amount
 from sentby.rules.standing import Outcome as Kind
@@ -51,6 +52,29 @@ def test_each_step_leads_to_the_next_and_the_giver_is_told(
     (report,) = letters_to(ana, "report")
     assert "In the hall." in report.text
     assert audited(given, "outcome.recorded") == 1
+
+
+def test_who_has_met_is_not_asked_to_meet(ana: Member, sam: Member) -> None:
+    """“We met” is one press, wherever it stands; a later talk does not take it back, a wrong one does."""
+    given = give_referral(ana, sam)
+    early = actions.log_contact(
+        referral=given, kind=ContactKind.MET, by=sam.actor, at=LATER, happened_at=AT - HOUR
+    )
+    assert next_action(given).act == "call", "before it was passed on, that was not this meeting"  # type: ignore[union-attr]
+    met = actions.log_contact(referral=given, kind=ContactKind.MET, by=sam.actor, at=LATER)
+    recorded(given, sam, Kind.TALKED, at=LATER + HOUR)
+    promised = next_action(given)
+    assert promised and (promised.act, promised.due_at) == ("propose", LATER + HOUR + 7 * DAY)
+    actions.take_back_contact(contact=met, by=sam, at=LATER)
+    assert next_action(given).act == "meet"  # type: ignore[union-attr]
+    assert early.withdrawn_at is None
+
+
+def test_a_message_left_moves_no_deadline(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    actions.log_contact(referral=given, kind=ContactKind.LEFT_MESSAGE, by=sam.actor, at=LATER)
+    promised = next_action(given)
+    assert promised and (promised.act, promised.due_at) == ("try_again", AT + DAY)
 
 
 @pytest.mark.parametrize("kind", [Kind.WON, Kind.LOST])

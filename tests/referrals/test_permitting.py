@@ -3,7 +3,7 @@
 import pytest
 
 from sentby.accounts.models import Member
-from sentby.core.audit import Actor
+from sentby.core.audit import SENTBY, Actor
 from sentby.mail.models import Message
 from sentby.people.models import Person
 from sentby.referrals import actions
@@ -13,6 +13,7 @@ from sentby.referrals.actions.permitting import Answer
 from sentby.referrals.judging import judge
 from sentby.referrals.models import Referral
 from sentby.referrals.queries import given_by_grade
+from sentby.referrals.rungs import Mark, gates_of
 from sentby.rules.clocks import ContactKind
 from sentby.rules.consent import Mode
 from sentby.rules.grading import Grade
@@ -61,6 +62,11 @@ def confirmed(referral: Referral) -> Grade:
     return judge(fresh(referral), ladder=8).confirmed.grade
 
 
+def gates(referral: Referral, reader: Member) -> list[Mark]:
+    referral = fresh(referral)
+    return gates_of(referral, judge(referral, ladder=8), reader)
+
+
 # ---- A9: only the prospect confirms ----
 
 
@@ -71,7 +77,9 @@ def test_a9_only_the_prospects_answers_confirm(ana: Member, sam: Member) -> None
     assert (grade(given), confirmed(given)) == (Grade.REFERRAL, Grade.REFERRAL)
     assert audited(given, "prospect.answered") == 1
     for member in (ana, sam):
-        assert "yes, yes, yes" in letters_to(member, "answered")[0].text
+        text = letters_to(member, "answered")[0].text
+        for line in ("Knows who will call: yes.", "Knows how Sam may help: yes.", "Expects it: yes."):
+            assert line in text, line
 
 
 @pytest.mark.parametrize("question", [*YES])
@@ -82,6 +90,25 @@ def test_a9_a_no_strikes_what_was_claimed(ana: Member, sam: Member, question: st
     assert (grade(given), confirmed(given)) == (Grade.LEAD, Grade.LEAD)
     answered(given, **YES)
     assert (grade(given), confirmed(given)) == (Grade.REFERRAL, Grade.REFERRAL)
+
+
+def test_a_fact_that_a_seen_letter_bears_out_is_not_shown_as_claimed(ana: Member, sam: Member) -> None:
+    """“Not sure” says nothing: under rung 1, confirmed, no gate stands as the giver's word alone."""
+    given = give_referral(ana, sam)
+    answered(given, knows_who="yes", knows_how="yes")
+    assert {gate["state"] for gate in gates(given, sam)} == {"confirmed", "observed", "claimed"}
+    actions.note_letter_both(referral=given, by=SENTBY, at=LATER, seen=True)
+    assert confirmed(given) is Grade.REFERRAL
+    stood = {gate["kind"]: (gate["state"], gate["small"]) for gate in gates(given, sam)}
+    assert stood["expects_contact"] == ("observed", "follows from the written introduction")
+    assert stood["spoke"][0] == "confirmed", "the prospect's word is stronger than the letter"
+
+
+def test_a_claimed_letter_outweighs_no_claim(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    actions.note_letter_both(referral=given, by=ana.actor, at=LATER, seen=False)
+    stood = {gate["kind"]: gate["small"] for gate in gates(given, sam)}
+    assert stood["expects_contact"].startswith("claimed by Ana")
 
 
 def test_a9_unsure_says_nothing(ana: Member, sam: Member) -> None:

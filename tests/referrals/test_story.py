@@ -117,7 +117,9 @@ def test_the_brief_says_what_is_known_and_who_says_so(ana: Member, sam: Member) 
     actions.answer_three_questions(
         referral=given, answers={}, words="Is there asbestos?", by=PROSPECT, at=AT + HOUR
     )
-    brief = {line.kind: (line.text, line.source) for line in page_for(sam, given.pk).brief}
+    lines = page_for(sam, given.pk).brief
+    assert {line.kind: line.title for line in lines}["open_questions"] == "Dana writes"
+    brief = {line.kind: (line.text, line.source) for line in lines}
     assert brief["need"][0] == "The roof leaks."
     assert brief["timing_known"] == ("In summer.", "Ana, claimed")
     assert brief["price_known"] == ("Not known.", "")

@@ -198,9 +198,9 @@ def following_up(walk: Walk, ana: Member, sam: Member) -> None:
         last = walk.do(referrals.record_outcome, of=sam, referral=given, kind=Outcome.WON)
     thanks = walk.do(gratitude.thank, of=sam, referral=given, occasion="success")
     walk.do(gratitude.take_back, of=sam, thanks=thanks)
-    otto = walk.do(people.add_person, owner=ana, of=ana, name="Otto Brandt")
+    tomas = walk.do(people.add_person, owner=ana, of=ana, name="Tomás Vidal")
     by_hand = walk.do(
-        referrals.pass_on, of=ana, giver=ana, receiver=otto, prospect=Prospect("Mia Falk", ["01632 960399"])
+        referrals.pass_on, of=ana, giver=ana, receiver=tomas, prospect=Prospect("Mia Falk", ["01632 960399"])
     )
     walk.do(referrals.note_receiver_told, of=ana, referral=by_hand)
     walk.do(referrals.take_back_told, of=ana, referral=by_hand)

@@ -11,6 +11,11 @@ from sentby.rules.consent import Permission
 
 A_YEAR = timedelta(days=366)
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("unsure", "Not sure")]
+QUESTIONS = {
+    "knows_who": "Do you know who will call?",
+    "knows_how": "Do you know how {receiver} may help?",
+    "expects": "Do you expect {receiver}’s call?",
+}
 CONTACTS = [(ContactKind.CALLED, "called"), (ContactKind.THEY_CALLED, "they called")]
 
 
@@ -62,16 +67,10 @@ class AnswersForm(forms.Form):
 
     def __init__(self, *args: Any, receiver: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        labels = {
-            "knows_who": "Do you know who will call?",
-            "knows_how": f"Do you know how {receiver} may help?",
-            "expects": f"Do you expect {receiver}’s call?",
-            "words": f"Anything {receiver} should know first? (if you like)",
-        }
-        for name, label in labels.items():
-            self.fields[name].label = label
-            if name != "words":
-                self.fields[name].widget = forms.RadioSelect(choices=ANSWERS, attrs={"data-look": "seg"})
+        self.fields["words"].label = f"Anything {receiver} should know first? (if you like)"
+        for name, question in QUESTIONS.items():
+            self.fields[name].label = question.format(receiver=receiver)
+            self.fields[name].widget = forms.RadioSelect(choices=ANSWERS, attrs={"data-look": "seg"})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -81,7 +80,7 @@ class AnswersForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """Each question with its answer, unsure where none was given."""
-        return {name: self.cleaned_data[name] or "unsure" for name in ("knows_who", "knows_how", "expects")}
+        return {name: self.cleaned_data[name] or "unsure" for name in QUESTIONS}
 
 
 class ConsentForm(forms.Form):

@@ -8,13 +8,15 @@ from django.conf import settings
 
 from sentby.accounts import queries as accounts
 from sentby.introductions import queries
+from sentby.introductions.forms import QUESTIONS
 from sentby.introductions.letters import how_long
 from sentby.introductions.models import Link
-from sentby.referrals.models import Referral
+from sentby.referrals.actions import permitting as referrals
+from sentby.referrals.models import Fact, Referral
 from sentby.referrals.parties import Details, details_of, names
 from sentby.rules.channels import ChannelError, read_channel
 from sentby.rules.consent import Mode, may_have_own_link
-from sentby.rules.facts import Names
+from sentby.rules.facts import FactKind, Names
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,24 @@ class Page:
     def data(self) -> str:
         """What was passed on of the prospect, in a row."""
         return ", ".join(["your name", *self.prospect.phones, *self.prospect.emails, *self.prospect.urls])
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What the prospect answered, question by question."""
+        said = {fact.kind: "Yes" if fact.holds else "No" for fact in self._said}
+        return [
+            (question.format(receiver=self.names.receiver), said.get(referrals.QUESTIONS[name], "Not sure"))
+            for name, question in QUESTIONS.items()
+        ]
+
+    @property
+    def wrote(self) -> str:
+        """What the prospect wrote with the answers."""
+        return next((fact.note for fact in self._said if fact.kind == FactKind.OPEN_QUESTIONS), "")
+
+    @property
+    def _said(self) -> list[Fact]:
+        return [fact for fact in self.referral.stated if fact.actor_kind == "prospect"]
 
     @property
     def refused(self) -> bool:

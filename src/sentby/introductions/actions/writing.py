@@ -73,7 +73,15 @@ def drop(*, introduction: Introduction, by: Member, at: datetime) -> bool:
     if not prospect_goes_without and both.filter(state__in=["sending", "sent", "uncertain"]).exists():
         raise AlreadyLeft
     _record("introduction.dropped", introduction, by.actor, at)
+    _tell_after_all(introduction, by, at)
     return True
+
+
+def _tell_after_all(introduction: Introduction, by: Member, at: datetime) -> None:
+    """The letter that did not leave would have told the prospect: now they are told as if it had never been written."""
+    pk, of_this = introduction.referral_id, Referral.objects.filter(told_at=introduction.left_at)
+    if introduction.left_at and of_this.filter(pk=pk).update(told_at=None):
+        referrals.settle(referral_id=pk, by=by.actor, at=at)
 
 
 @transaction.atomic
