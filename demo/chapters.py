@@ -272,6 +272,7 @@ def from_outside(stage: Stage) -> None:
         "bruno", "ana", "lucia", ago(days=4), _somebody("Bruno Salt", "bruno@salt.example.com", "01632 960151"),
         Said(facts=GATES, spoke_days_before=1, need="Contracts in Spanish."),
     )  # fmt: skip
+    stage.tells("bruno", "ana", ago(days=3, hours=23))
 
 
 def _know_lucia(stage: Stage) -> None:

@@ -122,6 +122,13 @@ class Stage:
             ),
         )  # fmt: skip
 
+    def tells(self, key: str, by: str, before: timedelta) -> None:
+        """A receiver without an account hears of it from whoever recorded it."""
+        self.happens(
+            before,
+            lambda at: referrals.note_receiver_told(referral=self.referrals[key], by=self.members[by], at=at),
+        )
+
     def in_touch(self, key: str, by: str, before: timedelta, kind: ContactKind, note: str = "") -> None:
         """Receiver and prospect are in touch."""
         self.happens(

@@ -59,7 +59,7 @@ def test_from_ones_own_mailbox(
     desk = visit(ana, device=device, javascript=javascript)
     desk.goto(f"/referrals/{referral.pk}/introduction/")
     desk.get_by_role("group", name="How it leaves").get_by_text("From my own mailbox").click()
-    desk.get_by_role("button", name="Send to both").click()
+    desk.get_by_role("button", name="Save, then send it myself").click()
     opened = desk.get_by_role("link", name="Open in my mail program").get_attribute("href") or ""
     assert opened.startswith("mailto:dana@millane.example.org,sam@okafor-roofing.example.com?")
     desk.get_by_role("button", name="It has left").click()

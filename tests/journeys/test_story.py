@@ -55,7 +55,7 @@ def pass_dana_on(page: Page, javascript: bool) -> None:
     if not javascript:
         page.get_by_role("button", name="What is it now?").click()
     expect(page.locator("#live .grade")).to_have_text("Referral, level 1")
-    page.get_by_label("Why you recommend them").fill("Sam told us plainly what could wait.")
+    page.get_by_label("Your recommendation").fill("Sam told us plainly what could wait.")
     page.get_by_role("button", name="Pass on", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Dana Lindqvist")
     expect(page.locator(".page-head .grade")).to_contain_text("Referral, level 1")
@@ -78,7 +78,7 @@ def follow_up_and_close(page: Page) -> None:
     page.get_by_role("button", name="I called", exact=True).click()
     expect(page.locator(".clock__left")).to_contain_text("Stopped after")
     page.get_by_role("button", name="Thank Ana").click()
-    expect(page.locator("body")).to_contain_text("Thanks are on their way to Ana Reyes")
+    expect(page.locator("body")).to_contain_text("A letter of thanks to Ana Reyes is posted")
     page.get_by_text("It is won, or lost").click()
     page.get_by_label("Worth").fill("£5,000")
     page.get_by_role("button", name="Won").click()

@@ -117,7 +117,6 @@ def test_the_presses_name_who_called_whom(at_anas: Client, by_hand: Referral) ->
         "Dana called Tomás",
         "Tomás left a message",
         "They met",
-        "They talked",
     ):
         assert words in page, words
     for words in (">I called<", ">They called me<", ">We met<", ">We talked<"):

@@ -276,7 +276,7 @@ def test_every_line_acts_with_javascript_and_without(
     line.get_by_role("button", name="Save the details").click()
     expect(today.get_by_text("Saved.")).to_be_visible()
 
-    opened(today, "Agree a time", "We met")
+    opened(today, "Meet ", "We met")
     expect(today.get_by_text("Recorded. Ana is told.")).to_be_visible()
     today.get_by_role("button", name="Undo").click()
     assert not fresh(begun).came_of_it

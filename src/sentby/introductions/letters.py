@@ -162,7 +162,7 @@ def how_long(referral: Referral) -> str:
 
 
 def _meet(said: dict[str, Any], reader: str, slip: Details) -> str:
-    about = ", ".join([slip.about, *slip.phones[:1]]).strip(", ")
+    about = ", ".join([slip.about, *(slip.phones or slip.emails)[:1]]).strip(", ")
     return f"{reader}, this is {said['giver_name']}. Meet {slip.name}{f' ({about})' if about else ''}."
 
 

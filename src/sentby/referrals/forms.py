@@ -98,7 +98,7 @@ class PassOnForm(ProspectFields):
         help_text="A member of this desk, somebody in your book, or a new name.",
         widget=forms.TextInput(attrs={"list": "parties", "autocomplete": "off"}),
     )  # fmt: skip
-    party_reach = forms.CharField(label="Their phone or e-mail", max_length=320, required=False)
+    party_reach = forms.CharField(label="A number or an address of theirs", max_length=320, required=False)
     need = forms.CharField(
         label="What do they need?", max_length=2_000, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

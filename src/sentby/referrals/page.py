@@ -82,6 +82,12 @@ class Page:
         return self.follows_up and not self.calls
 
     @property
+    def by_hand_waits(self) -> bool:
+        """Whether a receiver without an account is still to be told."""
+        told = self.referral.receiver_told_at or self.referral.first_contact_at
+        return self.by_hand is not None and told is None
+
+    @property
     def calls(self) -> bool:
         """Whether the reader is the receiver."""
         return bool(self.reader.pk == self.referral.receiver_member_id)

@@ -22,7 +22,7 @@ SAID = {
     "prospect.declined": "{prospect} would rather not, this time.",
     "prospect.refused": "{prospect} said: please don’t. That is final.",
     "prospect.answered": "{prospect} answered the three questions: {answers}.",
-    "prospect.told": "Sentby told {prospect} who passed their details on, to whom and why.",
+    "prospect.told": "Sentby wrote to {prospect}: who passed their details on, to whom and why.",
     "prospect.asked": "{who} asked {prospect} first.",
     "prospect.asked_for_link": "Somebody with the link in {giver:’s} letter had Sentby send {prospect} a link of their own.",
     "introduction.left": "{who} introduced both in writing.",
