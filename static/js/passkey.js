@@ -78,6 +78,7 @@
     fold.addEventListener("toggle", () => {
       const field = fold.querySelector("input[type=email]");
       if (fold.open && !field.value) field.value = document.querySelector(fold.dataset.borrows).value;
+      if (fold.open && field.value && fold.contains(document.activeElement)) fold.querySelector("input[type=password]").focus();
     });
   }
 })();

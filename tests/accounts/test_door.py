@@ -230,6 +230,17 @@ def test_taking_the_seat_without_a_password(visitor: Client, ruth: Member) -> No
     assert "This seat is taken" in again.content.decode()
 
 
+def test_taking_the_seat_with_what_prospects_will_read(visitor: Client, ruth: Member) -> None:
+    said = {"business": "Brook Floors", "headline": "Floors that last", "phone": "01632 960188"}
+    visitor.post(invited(ruth), SEAT | said)
+    tania = Member.objects.get(email="tania@brook.example.com")
+    assert (tania.business, tania.headline, tania.phone) == (
+        "Brook Floors",
+        "Floors that last",
+        "+44 1632 960188",
+    )
+
+
 def test_taking_the_seat_with_something_wrong(visitor: Client, ruth: Member) -> None:
     path = invited(ruth)
     answer = visitor.post(path, SEAT | {"password": "tania@brook.example.com"})
@@ -251,7 +262,8 @@ def test_a_seat_is_taken_under_a_name_that_can_be_seen(visitor: Client, ruth: Me
 def test_a_withdrawn_invitation_says_so(visitor: Client, ruth: Member) -> None:
     path = invited(ruth)
     actions.withdraw_invitation(invitation=Invitation.objects.get(), by=ruth, at=now())
-    assert "This invitation has ended" in visitor.get(path).content.decode()
+    page = visitor.get(path).content.decode()
+    assert "This invitation has ended" in page and "withdrawn, or turned down" in page
 
 
 def test_a_guessed_invitation_is_not_there(visitor: Client, ruth: Member) -> None:

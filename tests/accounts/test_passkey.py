@@ -36,6 +36,7 @@ def sign_in_by_password(page: Page, member: Member) -> None:
     page.get_by_label("Your e-mail address").first.fill(member.email)
     page.get_by_text("Use a password instead").click()
     expect(page.locator("#id_login")).to_have_value(member.email)
+    expect(page.get_by_label("Password")).to_be_focused()
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/")

@@ -50,7 +50,11 @@ def test_a_no_ends_it_and_nobody_at_the_desk_can_write_again(offer: accounts.Off
     place = urlsplit(offer.url).path
     visitor = Client(enforce_csrf_checks=True)
     assert visitor.get(f"{place}stop/")["Location"] == place
-    assert "No, and please don’t write again" in visitor.get(place).content.decode()
+    page = visitor.get(place).content.decode()
+    assert "No, and please don’t write again" in page and "It cannot be taken back." in page
+    assert page.index('popovertarget="no-more"') < page.index(f'action="{place}stop/"'), (
+        "it asks before the press"
+    )
     assert Invitation.objects.open(now()).exists() and not people.is_refused([HANNA])
     for _ in range(2):  # a mail program's own button, then a hand
         answer = visitor.post(f"{place}stop/", {"List-Unsubscribe": "One-Click"})

@@ -111,6 +111,13 @@ def test_a_claimed_letter_outweighs_no_claim(ana: Member, sam: Member) -> None:
     assert stood["expects_contact"].startswith("claimed by Ana")
 
 
+def test_whoever_said_please_dont_expects_nothing(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    actions.refuse(referral=given, by=PROSPECT, at=LATER)
+    stood = {gate["kind"]: (gate["state"], gate["small"]) for gate in gates(given, ana)}
+    assert stood["expects_contact"] == ("missing", "said: please don’t")
+
+
 def test_a9_unsure_says_nothing(ana: Member, sam: Member) -> None:
     given = give_referral(ana, sam)
     answered(given)

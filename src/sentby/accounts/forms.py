@@ -93,7 +93,7 @@ def _check_password(form: forms.Form, field: str, member: Member) -> None:
 
 
 class SeatForm(forms.Form):
-    """Taking a seat: a name, perhaps a password, a time zone."""
+    """Taking a seat: a name, perhaps a password, a time zone; and what others read of whoever takes it."""
 
     name = _line("Your name", most=120, autocomplete="name", required=True)
     password = _secret(
@@ -103,6 +103,16 @@ class SeatForm(forms.Form):
         help_text=f"{TEN} Without one you sign in by a code sent to you.",
     )
     time_zone = ZoneField(initial="Europe/London")
+    business = _line(
+        "Business (if any)", most=120, autocomplete="organization", help_text="As your customers know it."
+    )
+    headline = _line(
+        "What you do, in one line (if you like)",
+        most=200,
+        autocomplete="off",
+        help_text="A prospect reads this to know who will call: “Roofs and gutters in Millane and around”.",
+    )
+    phone = PhoneField(label="Phone (if any)", help_text="A prospect sees it, so that they can call you.")
 
     def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,16 +146,6 @@ class WelcomeForm(SeatForm):
         },
     )
     password = _secret("Password", "new-password", help_text=TEN)
-    business = _line(
-        "Business (if any)", most=120, autocomplete="organization", help_text="As your customers know it."
-    )
-    headline = _line(
-        "What you do, in one line (if you like)",
-        most=200,
-        autocomplete="off",
-        help_text="A prospect reads this to know who will call: “Roofs and gutters in Millane and around”.",
-    )
-    phone = PhoneField(label="Phone (if any)", help_text="A prospect sees it, so that they can call you.")
     field_order = ["name", "email", "password", "time_zone", "business", "headline", "phone"]
 
     def clean_email(self) -> str:

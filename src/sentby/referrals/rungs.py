@@ -55,6 +55,8 @@ def gates_of(referral: Referral, judgement: Judgement, reader: Member) -> list[M
             state, small = letter.source, FOLLOWS
         if gate in judgement.missing:
             state, small = "missing", "missing"
+        if judgement.refused and gate is FactKind.EXPECTS_CONTACT:
+            state, small = "missing", "said: please don’t"
         marks.append(Mark(kind=gate, text=rule.label(gate, who), state=state, small=small))
     return marks
 

@@ -74,8 +74,15 @@ def nothing(title: str, text: str = "", url: str = "", act: str = "") -> dict[st
 
 @register.inclusion_tag("_ui/pager.html", takes_context=True)
 def pager(context: Context, page: "Page[Any]", label: str = "Pages of the list") -> dict[str, Any]:
-    """Earlier, later, and where we are; the rest of the address stays as it is."""
+    """The page before, the page after, and where we are; the rest of the address stays as it is."""
     return {"page": page, "label": label, "request": context.get("request")}
+
+
+@register.filter
+def sentence(words: str) -> str:
+    """The words with a full stop, if they end without one: something else follows them."""
+    ended = words.rstrip()
+    return ended if not ended or ended[-1] in ".!?…:;。！？؟" else f"{ended}."
 
 
 # ---- forms ----
