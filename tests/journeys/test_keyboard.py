@@ -50,7 +50,7 @@ def pass_on_what_ana_gave(page: Page) -> None:
     page.keyboard.type("Ana Reyes")
     write(page, "Name", "Dana Lindqvist")
     write(page, "Phone or e-mail", "01632 960144")
-    for fact in ("The giver spoke with them", "They know who will call", "They expect the call"):
+    for fact in ("The giver spoke with them", "They know who I am", "They expect my call"):
         press(page, fact, "Space")
     expect(page.locator("#live .grade")).to_have_text("Referral, level 1")
     press(page, "Save", "Space", leads_on=True)

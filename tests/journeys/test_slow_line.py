@@ -98,7 +98,7 @@ def test_what_is_typed_and_ticked_meanwhile_stays(visit: Visit, ana: Member, lin
     page = form_of(visit, ana)
     write_meanwhile(page, line)
     expect(page.get_by_label("Name", exact=True)).to_have_value("Dana Lindqvist")
-    expect(page.get_by_label("They expect the call")).to_be_checked()
+    expect(page.get_by_label("They expect my call")).to_be_checked()
     expect(page.locator("#live .grade")).to_have_text("Lead")
     need = page.get_by_label("What do they need?")
     need.press_sequentially("and ")  # where the writer was
@@ -109,7 +109,7 @@ def test_control_without_the_taking_over_it_would_be_lost(visit: Visit, ana: Mem
     page = form_of(visit, ana, without='document.addEventListener("htmx:afterSwap", takeOver);')
     write_meanwhile(page, line)
     expect(page.get_by_label("Name", exact=True)).to_have_value("")
-    expect(page.get_by_label("They expect the call")).not_to_be_checked()
+    expect(page.get_by_label("They expect my call")).not_to_be_checked()
 
 
 def press_twice(page: Page, line: Line) -> None:

@@ -21,8 +21,8 @@ STATED = (
 
 SENTENCES = {
     FactKind.SPOKE: "{giver} spoke with them about {receiver}",
-    FactKind.KNOWS_RECEIVER: "They know who will call, and what they do",
-    FactKind.EXPECTS_CONTACT: "They expect the call",
+    FactKind.KNOWS_RECEIVER: "They know who {calls}, and what {for_}",
+    FactKind.EXPECTS_CONTACT: "They expect {call}",
     FactKind.MAY_USE_NAME: "{may_use}",
     FactKind.TESTIMONIAL: "{giver} gave a testimonial for {receiver}",
     FactKind.CALLED: "{giver} called them to introduce {receiver}",
@@ -32,10 +32,19 @@ SENTENCES = {
     FactKind.FIRST_HAND: "{giver} know{s} the work of {receiver} at first hand",
 }
 WORDS = {
-    GIVE: {"giver": "I", "receiver": "whoever can help", "s": "", "may_use": "They may say that I sent them"},
-    RECEIVED: {"giver": "The giver", "receiver": "me", "s": "s", "may_use": "I may use the giver’s name"},
-    OWN: {"giver": "I", "receiver": "my work", "s": "", "may_use": "I may say where I have the name from"},
-}
+    GIVE: {
+        "giver": "I", "receiver": "whoever can help", "s": "", "may_use": "They may say that I sent them",
+        "calls": "will call", "for_": "for", "call": "the call",
+    },
+    RECEIVED: {
+        "giver": "The giver", "receiver": "me", "s": "s", "may_use": "I may use the giver’s name",
+        "calls": "I am", "for_": "I do", "call": "my call",
+    },
+    OWN: {
+        "giver": "I", "receiver": "my work", "s": "", "may_use": "I may say where I have the name from",
+        "calls": "I am", "for_": "I do", "call": "my call",
+    },
+}  # fmt: skip
 TITLES = {
     GIVE: "Pass somebody on", RECEIVED: "Record what you received", OWN: "Note one for yourself",
 }  # fmt: skip
@@ -43,6 +52,7 @@ PUT_OTHERWISE = {
     GIVE: {"need": ("What do they need?", "The prospect reads this as well.")},
     RECEIVED: {
         "party": ("Who gave it to you?", "A member of this desk, somebody in your book, or a new name."),
+        "spoke_on": ("When did the two of them speak?", ""),
         "endorsement": ("What the giver said of you", "If they did: in their words."),
     },
 }
