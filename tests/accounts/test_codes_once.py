@@ -19,6 +19,7 @@ from tests.accounts.test_races import CLIENTS, at_once
 from tests.accounts.test_second_step import digits
 from tests.support.cast import PASSWORD
 
+SEVERAL_TRIES = 12
 CONFIRM = "/account/login/code/confirm/"
 
 
@@ -51,9 +52,16 @@ def test_control_a_code_of_which_no_press_waits_lets_in_several_times(
     ana: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(codes, "_has_its_turn", lambda request: True)
+    assert any(let_in_at_once(ana) > 1 for _ in range(SEVERAL_TRIES)), "a race, so not lost at every start"
+
+
+def let_in_at_once(ana: Member) -> int:
+    """How many of eight presses of one code come in."""
+    Session.objects.all().delete()
+    Message.objects.all().delete()
     browsers, code = eight_that_asked(ana)
-    came = at_once(lambda place: browsers[place].post(CONFIRM, {"code": code}).status_code)
-    assert len(in_by(ana)) > 1, came
+    at_once(lambda place: browsers[place].post(CONFIRM, {"code": code}).status_code)
+    return len(in_by(ana))
 
 
 @pytest.mark.django_db(transaction=True)

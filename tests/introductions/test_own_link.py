@@ -119,7 +119,10 @@ def test_the_story_tells_it_and_calls_no_claim_confirmed(ana: Member, sam: Membe
     actions.send_own_link(link=link, to=mailbox(referral), at=LATER)
     told = {entry.text: entry.state for entry in Story(referral, ana).entries()}
     assert (
-        told["Dana answered the three questions: yes, yes, yes. The link came in your own letter."]
+        told[
+            "Dana answered the three questions. Knows who will call: yes. Knows how Sam may help: yes. Expects it: yes. "
+            "The link came in your own letter."
+        ]
         == "claimed"
     )
     assert told["Somebody with the link in your letter had Sentby send Dana a link of their own."] == ""

@@ -211,7 +211,7 @@ def test_a_press_of_nothing_is_sent_back(visitor: Client, ana: Member, sam: Memb
 def test_please_dont_is_final_and_takes_effect_at_once(
     visitor: Client, given: Referral, token: str, receivers: str
 ) -> None:
-    assert "Sam has been told not to call" in press(visitor, token, "stop")
+    assert "Sam is told not to call" in press(visitor, token, "stop")
     given.refresh_from_db()
     assert given.refused_at is not None and Refusal.objects.count() == 2
     assert Message.objects.filter(kind="refused").count() == 2

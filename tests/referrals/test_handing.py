@@ -216,7 +216,7 @@ def test_a_way_that_cannot_be_kept_is_refused_beside_its_field(
     ("typed", "words", "leads_to"),
     [
         ({"facts": ["spoke", "knows_receiver", "expects_contact"], "reach": "dana@millane.example.org"},
-         "Passed on to Sam. In half a minute a letter to Dana is posted.", ""),
+         "Passed on to Sam. In half a minute a letter that tells Dana is posted.", ""),
         ({"facts": ["spoke", "knows_receiver", "expects_contact"], "reach": "01632 960144"}, "Passed on to Sam.", ""),
         ({"consent": "ask-one"}, "Sam hears nothing before the yes: ask Dana now.", "consent/"),
         ({"side": "received", "party": "Sam Okafor, Okafor Roofing"}, "Noted.", ""),

@@ -60,7 +60,7 @@ def test_the_whole_way_from_a_lead_to_thanks(ana: Member, sam: Member) -> None:
         "You called Dana.",
         "You took a contact back.",
         "Dana was in touch first.",
-        "Dana answered the three questions: yes, no, unsure.",
+        "Dana answered the three questions. Knows who will call: yes. Knows how you may help: no. Expects it: not sure.",
         "You thanked Ana.",
         "Won: business came of it.",
     ]

@@ -92,6 +92,9 @@ def _check_password(form: forms.Form, field: str, member: Member) -> None:
             form.add_error(field, trouble)
 
 
+NO_CODES = "This desk has no mail server: without a password you come back only by a code that whoever runs it reads out."
+
+
 class SeatForm(forms.Form):
     """Taking a seat: a name, perhaps a password, a time zone; and what others read of whoever takes it."""
 
@@ -117,6 +120,8 @@ class SeatForm(forms.Form):
     def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.address = address
+        if not (settings.MAIL_URL or self.fields["password"].required):
+            self.fields["password"].help_text = f"{TEN} {NO_CODES}"
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

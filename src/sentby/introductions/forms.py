@@ -8,14 +8,10 @@ from django import forms
 from sentby.introductions.models import WAYS
 from sentby.rules.clocks import ContactKind
 from sentby.rules.consent import Permission
+from sentby.rules.facts import THREE_QUESTIONS, Names
 
 A_YEAR = timedelta(days=366)
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("unsure", "Not sure")]
-QUESTIONS = {
-    "knows_who": "Do you know who will call?",
-    "knows_how": "Do you know how {receiver} may help?",
-    "expects": "Do you expect {receiver}’s call?",
-}
 CONTACTS = [(ContactKind.CALLED, "called"), (ContactKind.THEY_CALLED, "they called")]
 
 
@@ -68,8 +64,8 @@ class AnswersForm(forms.Form):
     def __init__(self, *args: Any, receiver: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["words"].label = f"Anything {receiver} should know first? (if you like)"
-        for name, question in QUESTIONS.items():
-            self.fields[name].label = question.format(receiver=receiver)
+        for name, question in THREE_QUESTIONS.items():
+            self.fields[name].label = Names(receiver=receiver).write(question.asked)
             self.fields[name].widget = forms.RadioSelect(choices=ANSWERS, attrs={"data-look": "seg"})
 
     def clean(self) -> dict[str, Any]:
@@ -80,7 +76,7 @@ class AnswersForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """Each question with its answer, unsure where none was given."""
-        return {name: self.cleaned_data[name] or "unsure" for name in QUESTIONS}
+        return {name: self.cleaned_data[name] or "unsure" for name in THREE_QUESTIONS}
 
 
 class ConsentForm(forms.Form):

@@ -20,7 +20,7 @@ from sentby.mail.letters import Letter, thread_of, words
 from sentby.mail.own import Own, TextMessage
 from sentby.people.models import Channel
 from sentby.referrals.models import Referral
-from sentby.referrals.parties import Details, details_of, first_name, full_name, names
+from sentby.referrals.parties import Details, addresses, details_of, first_name, full_name, names, number
 from sentby.rules import clocks
 
 KINDS = {
@@ -107,25 +107,30 @@ def own_link(referral: Referral, url: str, mailbox: Channel) -> Letter:
 def own_introduction(introduction: Introduction, url: str, receivers_url: str) -> Own:
     """One letter to both, for the member's own mail program; for whoever has a number only, a text message.
 
-    Each side has a link of its own in it, and both can read both.
+    Each side that gets the letter has a link of its own in it; where both get it, both can read both.
     """
     referral = introduction.referral
     said = _of(introduction, reader=referral.prospect, other=referral.receiver, url=url)
     said |= {"receivers_stop": f"{receivers_url}#stop"}
     said |= {"prospect_slip": details_of(referral.prospect), "receiver_slip": details_of(referral.receiver)}
+    prospects_mail = addresses(queries.channels_of(referral))[:1]
+    receivers_mail = said["receiver_slip"].emails[:1]
+    one_only = bool(prospects_mail) != bool(receivers_mail)
+    said |= {"to_prospect": prospects_mail or not one_only, "to_receiver": receivers_mail or not one_only}
     text = _plain("introductions/mail/own_introduction.txt", said)
-    to_prospect = _text_message(
+    text_to_prospect = _text_message(
         queries.channels_of(referral), said["prospect_first"],
         f"{_meet(said, said['prospect_first'], said['receiver_slip'])} {introduction.what_next} "
         f"What is kept about you, and how to stop it: {url}",
     )  # fmt: skip
-    to_receiver = _text_message(
+    text_to_receiver = _text_message(
         queries.receivers_channels(referral), said["receiver_first"],
         f"{_meet(said, said['receiver_first'], said['prospect_slip'])} {introduction.what_next} "
         f"Rather not? {said['receivers_stop']}",
     )  # fmt: skip
-    to = queries.mail_of(queries.channels_of(referral))[:1] + said["receiver_slip"].emails[:1]
-    return Own(to, introduction.subject, text, (*to_prospect, *to_receiver))
+    return Own(
+        (*prospects_mail, *receivers_mail), introduction.subject, text, (*text_to_prospect, *text_to_receiver)
+    )
 
 
 def own_question(referral: Referral, url: str) -> Own:
@@ -138,12 +143,12 @@ def own_question(referral: Referral, url: str) -> Own:
         f"{prospect}, this is {full_name(referral.giver, '')}. May I pass your details on to {receiver.name}{about}? "
         f"Say yes or no here: {url}"
     )
-    return Own(queries.mail_of(ways)[:1], letter.subject, letter.text, _text_message(ways, prospect, short))
+    return Own(addresses(ways)[:1], letter.subject, letter.text, _text_message(ways, prospect, short))
 
 
 def number_of(referral: Referral) -> str:
     """The prospect's number in the form that is dialled, or nothing."""
-    return _number(queries.channels_of(referral))
+    return number(queries.channels_of(referral))
 
 
 def zone_of(referral: Referral) -> ZoneInfo:
@@ -168,12 +173,8 @@ def _meet(said: dict[str, Any], reader: str, slip: Details) -> str:
 
 def _text_message(ways: Sequence[Channel], whose: str, words: str) -> tuple[TextMessage, ...]:
     """For somebody with a number and no address: everybody else gets the letter."""
-    number = "" if queries.mail_of(ways) else _number(ways)
-    return (TextMessage(whose, number, words),) if number else ()
-
-
-def _number(ways: Sequence[Channel]) -> str:
-    return next((way.canonical for way in ways if way.kind == "phone"), "")
+    dialled = "" if addresses(ways) else number(ways)
+    return (TextMessage(whose, dialled, words),) if dialled else ()
 
 
 def _letter(

@@ -8,15 +8,15 @@ from django.conf import settings
 
 from sentby.accounts import queries as accounts
 from sentby.introductions import queries
-from sentby.introductions.forms import QUESTIONS
 from sentby.introductions.letters import how_long
 from sentby.introductions.models import Link
-from sentby.referrals.actions import permitting as referrals
-from sentby.referrals.models import Fact, Referral
+from sentby.referrals.models import Referral
 from sentby.referrals.parties import Details, details_of, names
 from sentby.rules.channels import ChannelError, read_channel
 from sentby.rules.consent import Mode, may_have_own_link
-from sentby.rules.facts import FactKind, Names
+from sentby.rules.facts import THREE_QUESTIONS, FactKind, Names
+
+SAID = {"yes": "Yes", "no": "No"}
 
 
 @dataclass(frozen=True)
@@ -95,20 +95,44 @@ class Page:
     @property
     def answers(self) -> list[tuple[str, str]]:
         """What the prospect answered, question by question."""
-        said = {fact.kind: "Yes" if fact.holds else "No" for fact in self._said}
+        said = queries.answers_to(self.referral)
         return [
-            (question.format(receiver=self.names.receiver), said.get(referrals.QUESTIONS[name], "Not sure"))
-            for name, question in QUESTIONS.items()
+            (self.names.write(question.asked), SAID.get(said.get(name, ""), "Not sure"))
+            for name, question in THREE_QUESTIONS.items()
         ]
 
     @property
     def wrote(self) -> str:
         """What the prospect wrote with the answers."""
-        return next((fact.note for fact in self._said if fact.kind == FactKind.OPEN_QUESTIONS), "")
+        asked = [fact for fact in self.referral.stated if fact.kind == FactKind.OPEN_QUESTIONS]
+        return next((fact.note for fact in asked if fact.actor_kind == "prospect"), "")
 
     @property
-    def _said(self) -> list[Fact]:
-        return [fact for fact in self.referral.stated if fact.actor_kind == "prospect"]
+    def hearers(self) -> str:
+        """Who reads what is said here: giver and receiver, as far as they have an account."""
+        who = self.names
+        return f"{who.giver} and {who.receiver}" if self.receiver_reads else who.giver
+
+    @property
+    def receiver_reads(self) -> bool:
+        return self.referral.receiver_member_id is not None
+
+    @property
+    def are_told(self) -> str:
+        """What becomes of a word said here: "Ana and Sam are told"."""
+        return f"{self.hearers} {'are' if self.receiver_reads else 'is'} told"
+
+    @property
+    def told_to_stop(self) -> str:
+        """Who sees to it that the receiver does not call: Sentby itself, or the giver; nothing where nobody knows."""
+        who = self.names
+        if self.referral.released_at is None or not (self.receiver_reads or self.referral.receiver_told_at):
+            return ""
+        return (
+            f"{who.receiver} is told not to call"
+            if self.receiver_reads
+            else f"{who.giver} is asked to tell {who.receiver} not to call"
+        )
 
     @property
     def refused(self) -> bool:
@@ -176,7 +200,7 @@ def said(page: Page, act: str) -> tuple[str, str]:
     if act == "consent":
         return _said_consent(page)
     if act == "answers":
-        return "Your answers are noted.", f"{who.giver} and {who.receiver} are told."
+        return "Your answers are noted.", f"{page.are_told}."
     return "Noted: you have been in touch.", f"Nobody has to remind {who.receiver} any more."
 
 
@@ -187,7 +211,7 @@ def _said_stop(page: Page) -> tuple[str, str]:
             "You said: rather not.",
             f"{who.giver} is told, and can ask somebody else. Please do not use the details.",
         )
-    knew = f"{who.receiver} has been told not to call, and " if page.referral.released_at else ""
+    knew = f"{page.told_to_stop}, and " if page.told_to_stop else ""
     rest = "nobody here can pass you on again. No letter of this desk leaves for you from now on."
     return "You said: please don’t.", (knew + rest)[:1].upper() + (knew + rest)[1:]
 
@@ -195,7 +219,12 @@ def _said_stop(page: Page) -> tuple[str, str]:
 def _said_consent(page: Page) -> tuple[str, str]:
     who = page.names
     if page.referral.released_at:
-        return "You said yes.", f"{who.receiver} has your details now, and 24 hours to be in touch."
+        then = (
+            "has your details now, and 24 hours"
+            if page.receiver_reads
+            else f"gets your details from {who.giver} now, and is asked"
+        )
+        return "You said yes.", f"{who.receiver} {then} to be in touch."
     return "You said no.", f"Nothing was passed on, and {who.receiver} was told nothing."
 
 

@@ -13,7 +13,7 @@ from sentby.introductions.tokens import PLACEHOLDER, address_of, url_of
 from sentby.mail.letters import Letter
 from sentby.mail.own import Own
 from sentby.referrals.models import Referral
-from sentby.referrals.parties import details_of, full_name, names
+from sentby.referrals.parties import addresses, details_of, full_name, names
 from sentby.rules.consent import Permission
 
 
@@ -123,7 +123,7 @@ def _sides(introduction: Introduction) -> list[Side]:
             for text in own.texts
         ]
         if own.to:
-            one = who.prospect if queries.mail_of(queries.channels_of(referral)) else who.receiver
+            one = who.prospect if addresses(queries.channels_of(referral)) else who.receiver
             whose = one if len(own.to) == 1 else "Both"
             to, parts = ", ".join(own.to), _parts(own.text, referral)
             sides.append(Side(whose, to, f"{giver}, own mailbox", introduction.subject, parts, ""))

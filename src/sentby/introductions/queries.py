@@ -1,12 +1,13 @@
 """Who may be written to, what may leave at this moment, and whose page a link opens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet, prefetch_related_objects
 
 from sentby.accounts.models import Member
 from sentby.core.access import the
+from sentby.core.models import AuditEntry
 from sentby.introductions.models import Introduction, Link, Question
 from sentby.introductions.tokens import hashed
 from sentby.mail.models import Message
@@ -84,6 +85,15 @@ def own_link(member: Member, referral: Referral, at: datetime, side: str = "pros
     return newest
 
 
+def answers_to(referral: Referral) -> dict[str, str]:
+    """What the prospect answered to each of the three questions, the last time they did."""
+    said = AuditEntry.objects.filter(
+        what="prospect.answered", subject_kind="referral", subject_id=referral.pk
+    ).order_by("-at", "-pk")
+    last = said.first()
+    return {name: str(answer) for name, answer in last.details.items()} if last else {}
+
+
 def own_links_sent(referral: Referral) -> list[Message]:
     """The letters that brought the prospect a link of their own, the latest first."""
     about = Message.objects.filter(subject_kind="referral", subject_id=referral.pk, kind=OWN_LINK)
@@ -107,11 +117,6 @@ def channels_of(referral: Referral) -> Sequence[Channel]:
 def receivers_channels(referral: Referral) -> Sequence[Channel]:
     """By what a receiver without an account is reached; a member's are their own affair."""
     return list(referral.receiver_person.channels.all()) if referral.receiver_person else []
-
-
-def mail_of(ways: Sequence[Channel]) -> tuple[str, ...]:
-    """The addresses among them, as they are written to."""
-    return tuple(way.shown for way in ways if way.kind == "email")
 
 
 def address_of(referral: Referral) -> str:
@@ -153,17 +158,25 @@ def is_refused(referral: Referral) -> bool:
 def may_introduce(referral: Referral) -> Permission:
     """Whether both sides can be introduced at all, whichever way the letter leaves."""
     who = names(referral)
+    obstacle = next(_obstacles(referral), "")
+    return Permission(not obstacle, obstacle or f"{who.prospect} and {who.receiver} can be introduced.")
+
+
+def _obstacles(referral: Referral) -> Iterator[str]:
+    """What stands in the way, the weightiest first."""
+    who = names(referral)
     if stopped := why_stopped(referral):
-        return Permission(False, stopped)
-    if referral.receiver is None or referral.prospect is None:
-        return Permission(False, f"Say first who {who.prospect} is and how they can be reached.")
+        yield stopped
+    if referral.receiver is None:
+        yield "Whoever received it is no longer in your book."
+    if referral.prospect is None:
+        yield f"Say first who {who.prospect} is and how they can be reached."
     if not _can_be_written_to(channels_of(referral)):
-        return Permission(False, NOWHERE.format(name=who.prospect))
+        yield NOWHERE.format(name=who.prospect)
     if referral.receiver_member is None and not _can_be_written_to(receivers_channels(referral)):
-        return Permission(False, NOWHERE.format(name=who.receiver))
+        yield NOWHERE.format(name=who.receiver)
     if referral.released_at is None:
-        return Permission(False, f"Ask {who.prospect} first: {who.receiver} hears nothing before the yes.")
-    return Permission(True, f"{who.prospect} and {who.receiver} can be introduced.")
+        yield f"Ask {who.prospect} first: {who.receiver} hears nothing before the yes."
 
 
 def _can_be_written_to(ways: Sequence[Channel]) -> bool:

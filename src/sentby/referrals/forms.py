@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -153,7 +152,8 @@ class PassOnForm(ProspectFields):
         return found[0] if found else typed
 
     def clean_party_reach(self) -> str:
-        return clean_way(self.cleaned_data["party_reach"])
+        own = self.cleaned_data.get("side") == OWN
+        return "" if own else clean_way(self.cleaned_data["party_reach"])
 
     def clean_spoke_on(self) -> date | None:
         day: date | None = self.cleaned_data["spoke_on"]
@@ -166,11 +166,8 @@ class PassOnForm(ProspectFields):
         if data.get("side") != OWN and "party" not in self.errors and not data.get("party"):
             word = "gave it to you" if data.get("side") == RECEIVED else "can help"
             self.add_error("party", f"Say who {word}.")
-        party = data.get("party")
-        if data.get("party_reach") and isinstance(party, Member):
-            self.add_error(
-                "party_reach", f"{party.name} has an account here, so this is not needed. Empty it."
-            )
+        if data.get("party_reach"):
+            self._check_whose_it_is(data)
         if not (self.person or data.get("name") or data.get("business")) and not self.errors.get("name"):
             self.add_error("name", "Write at least a name, or a business to look up.")
         if data.get("spoke_on") and FactKind.SPOKE not in data.get("facts", []):
@@ -178,6 +175,22 @@ class PassOnForm(ProspectFields):
                 "spoke_on", "A day without a talk: tick above that it took place, or take the day away."
             )
         return data
+
+    def _check_whose_it_is(self, data: dict[str, Any]) -> None:
+        """A number that is a member's, or the prospect's, reaches nobody new."""
+        party, way = data.get("party"), data["party_reach"]
+        members = [one for one in sides.parties_called(self.member, way) if isinstance(one, Member)]
+        if isinstance(party, Member):
+            self.add_error(
+                "party_reach", f"{party.name} has an account here, so this is not needed. Empty it."
+            )
+        elif members:
+            line = sides.label_of(members[0])
+            self.add_error(
+                "party_reach", f"That is {members[0].name}’s, who has an account here: choose “{line}” above."
+            )
+        elif sides.same_way(way, [data.get("reach", ""), data.get("reach_too", "")]):
+            self.add_error("party_reach", "That is how the prospect is reached.")
 
     def clean_name(self) -> str:
         return self.person.name if self.person else super().clean_name()
@@ -382,15 +395,3 @@ def _this_age(moment: Moment) -> Moment:
 
 class WithdrawalForm(forms.Form):
     why = forms.CharField(label="Why (if you like)", max_length=300, required=False)
-
-
-def meeting_near(member: Member, at: datetime) -> datetime | None:
-    """The member's weekly meeting that lies closest to `at`, before or after; None when they keep none."""
-    if member.meets_weekday is None or member.meets_time is None:
-        return None
-    zone = ZoneInfo(member.time_zone)
-    local = at.astimezone(zone)
-    days = (member.meets_weekday - local.weekday()) % 7
-    next_one = datetime.combine(local.date() + timedelta(days=days), member.meets_time, zone)
-    around = [next_one + timedelta(days=shift) for shift in (-7, 0, 7)]
-    return min(around, key=lambda moment: abs(moment - at)).astimezone(at.tzinfo)

@@ -1,6 +1,6 @@
 """Ask the rulebook about a stored referral."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sentby.accounts.models import Member
@@ -60,3 +60,15 @@ def _day_of(fact: Fact | Stated, passed_on: datetime) -> date | None:
     if fact.on is None or not fact.time_zone:
         return fact.on
     return fact.on + (passed_on.date() - passed_on.astimezone(ZoneInfo(fact.time_zone)).date())
+
+
+def meeting_near(member: Member, at: datetime) -> datetime | None:
+    """The member's weekly meeting that lies closest to `at`, before or after; None when they keep none."""
+    if member.meets_weekday is None or member.meets_time is None:
+        return None
+    zone = ZoneInfo(member.time_zone)
+    local = at.astimezone(zone)
+    days = (member.meets_weekday - local.weekday()) % 7
+    next_one = datetime.combine(local.date() + timedelta(days=days), member.meets_time, zone)
+    around = [next_one + timedelta(days=shift) for shift in (-7, 0, 7)]
+    return min(around, key=lambda moment: abs(moment - at)).astimezone(at.tzinfo)

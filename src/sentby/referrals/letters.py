@@ -11,11 +11,11 @@ from sentby.core.words import moment
 from sentby.followups.models import FollowUp
 from sentby.mail.letters import Letter, html_of, thread_of
 from sentby.mail.own import Own, TextMessage
+from sentby.referrals.judging import judge
 from sentby.referrals.models import FeedbackAsk, Outcome, Referral
-from sentby.referrals.parties import details_of, first_name, full_name, names
+from sentby.referrals.parties import addresses, details_of, first_name, full_name, names, number
 from sentby.rules import clocks, standing
-from sentby.rules.facts import Names
-from sentby.rules.grading import Grade
+from sentby.rules.facts import FactKind, answered
 
 STEPS = {
     "talked": "{receiver} talked with {prospect}.",
@@ -24,12 +24,6 @@ STEPS = {
     "won": "{receiver} and {prospect} do business together.",
     "lost": "It came to nothing this time.",
 }
-QUESTIONS = {
-    "knows_who": "Knows who will call:",
-    "knows_how": "Knows how {receiver} may help:",
-    "expects": "Expects it:",
-}
-ANSWERS = {"yes": "yes", "no": "no", "unsure": "not sure"}
 
 
 def page_of(referral: Referral) -> str:
@@ -67,25 +61,33 @@ def by_hand(referral: Referral) -> Own:
     receiver, giver = first_name(referral.receiver, "Hello"), full_name(referral.giver, "")
     prospect, slip = full_name(referral.prospect, "somebody"), details_of(referral.prospect)
     need, ask = _spaced(referral.need), "Please be in touch within 24 hours, and tell me what became of it."
-    expects = (
-        "expects your call"
-        if referral.grade == Grade.REFERRAL
-        else "does not expect a call yet: say who sent you"
-    )
+    is_expected = FactKind.EXPECTS_CONTACT not in judge(referral, ladder=8).missing
+    expects = "expects your call" if is_expected else "does not expect a call yet: say who sent you"
     letter = (
-        f"Dear {receiver},",
         f"{prospect} may be somebody for you.{need}",
         "\n".join([prospect, *slip.lines]),
         f"{first_name(referral.prospect, 'The business')} {expects}. {ask} The details are for this and for nothing else.",
-        giver,
     )
     about = f" ({', '.join(slip.lines)})" if slip.lines else ""
     short = f"{receiver}, this is {giver}. {prospect}{about} may be somebody for you.{need} {ask}"
+    return _in_own_hand(referral, f"{prospect}, for you", letter, short)
+
+
+def calling_off(referral: Referral) -> Own:
+    """The same for a receiver who was told, and must not call any more."""
+    prospect = full_name(referral.prospect, "the person I told you of")
+    words = f"Please do not call or write to {prospect} after all, and delete the details. I am sorry for the trouble."
+    short = f"{first_name(referral.receiver, 'Hello')}, this is {full_name(referral.giver, '')}. {words}"
+    return _in_own_hand(referral, f"Please do not contact {prospect}", (words,), short)
+
+
+def _in_own_hand(referral: Referral, subject: str, paragraphs: tuple[str, ...], short: str) -> Own:
+    receiver, giver = first_name(referral.receiver, "Hello"), full_name(referral.giver, "")
     ways = list(referral.receiver_person.channels.all()) if referral.receiver_person else []
-    to = tuple(way.shown for way in ways if way.kind == "email")[:1]
-    numbers = [way.canonical for way in ways if way.kind == "phone"][:1]
-    texts = tuple(TextMessage(receiver, number, short) for number in numbers)
-    return Own(to, f"{prospect}, for you", "\n\n".join(letter) + "\n", texts)
+    dialled = number(ways)
+    texts = (TextMessage(receiver, dialled, short),) if dialled else ()
+    text = "\n\n".join((f"Dear {receiver},", *paragraphs, giver)) + "\n"
+    return Own(addresses(ways)[:1], subject, text, texts)
 
 
 def _spaced(words: str) -> str:
@@ -189,7 +191,7 @@ def answer(ask: FeedbackAsk, by: Member) -> Letter:
 def prospect_answered(referral: Referral, answers: Mapping[str, str], words: str) -> list[Letter]:
     """To giver and receiver: what the prospect answered, question by question, and wrote."""
     who = names(referral)
-    said = "\n".join(f"{question} {answer}." for question, answer in answered(who, answers))
+    said = "\n".join(f"{question}: {answer}." for question, answer in answered(answers, who))
     return [
         _to(
             member, "answered", f"{who.prospect} answered the three questions", referral,
@@ -203,24 +205,18 @@ def prospect_answered(referral: Referral, answers: Mapping[str, str], words: str
     ]  # fmt: skip
 
 
-def answered(who: Names, answers: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The three questions as they are told to others, each with its answer."""
-    return [
-        (who.write(question), ANSWERS[answers.get(name, "unsure")]) for name, question in QUESTIONS.items()
-    ]
-
-
 def prospect_consented(referral: Referral, accepted: bool) -> list[Letter]:
     """Under `ask-one`: a yes goes to both, with the receiver's 24 hours; a no to the giver only."""
     who = names(referral)
     letters = [passed_on(referral)] if accepted and referral.receiver_member else []
     if referral.giver_member:
         subject = f"{who.prospect} said yes" if accepted else f"{who.prospect} would rather not"
-        news = (
+        now = (
             f"{who.receiver}’s 24 hours start now."
-            if accepted
-            else f"Nothing was passed on, and {who.receiver} was told nothing."
+            if referral.receiver_member
+            else f"Tell {who.receiver} now."
         )
+        news = now if accepted else f"Nothing was passed on, and {who.receiver} was told nothing."
         letters.append(
             _to(
                 referral.giver_member, "answered", subject, referral,
@@ -239,6 +235,7 @@ def prospect_refused(referral: Referral) -> list[Letter]:
             f"Dear {member.first_name},",
             f"{who.prospect} said: please don’t. That is final. Please do not call or write, "
             "and do not pass them on again.",
+            _call_it_off(referral),
             page_of(referral),
         )
         for member in _members(referral)
@@ -253,10 +250,21 @@ def prospect_erased(referral: Referral) -> list[Letter]:
             f"Dear {member.first_name},",
             "They asked for it, they were taken out of the book, or half a year went by. Please do not call or write, and delete what you "
             "noted elsewhere.",
+            _call_it_off(referral),
             f"Which one it was: {page_of(referral)}",
         )
         for member in _members(referral)
     ]  # fmt: skip
+
+
+def _call_it_off(referral: Referral) -> str:
+    """To the giver, of a receiver who was told by hand, and reads nothing here."""
+    receiver = names(referral).receiver
+    return (
+        f"{receiver} knows of it, and hears nothing from Sentby: tell {receiver} not to call."
+        if referral.receiver_told_at
+        else ""
+    )
 
 
 def vars_of(referral: Referral) -> dict[str, str]:

@@ -84,8 +84,15 @@ class Page:
     @property
     def by_hand_waits(self) -> bool:
         """Whether a receiver without an account is still to be told."""
-        told = self.referral.receiver_told_at or self.referral.first_contact_at
-        return self.by_hand is not None and told is None
+        waits = self.follow_up is not None and self.follow_up.act == standing.ActKind.TELL_RECEIVER
+        return waits and self.by_hand is not None
+
+    @property
+    def meets_next(self) -> bool:
+        """Whether they are in touch and have not met: then a talk and a meeting are the steps to record."""
+        contacts = {row.kind for row in self.referral.contacts.all() if row.withdrawn_at is None}
+        steps = contacts | {step.kind for step in self.outcomes}
+        return self.referral.first_contact_at is not None and steps.isdisjoint({"met", "proposed"})
 
     @property
     def calls(self) -> bool:
@@ -161,9 +168,29 @@ def page_for(member: Member, pk: str) -> Page:
 
 
 def _by_hand(referral: Referral, reader: Member) -> Own | None:
-    tells = referral.receiver_member_id is None and reader.pk == referral.recorder_id
-    can_be_told = referral.is_open and referral.released_at is not None and referral.actionable_at is not None
-    return letters.by_hand(referral) if tells and can_be_told else None
+    """What the recorder says to a receiver without an account: that there is somebody; or that they must not call."""
+    if referral.receiver_person is None or reader.pk != referral.recorder_id:
+        return None
+    if not referral.is_open and not referral.closed_at:
+        return letters.calling_off(referral) if referral.receiver_told_at else None
+    return letters.by_hand(referral) if referral.is_open and referral.actionable_at else None
+
+
+def said_after_saving(referral: Referral) -> str:
+    """What happens now with something that was just passed on, or written down; and who is written to."""
+    who = names(referral)
+    if referral.giver_member_id != referral.recorder_id:
+        said = "Noted."
+    elif referral.released_at is None:
+        said = f"Saved. {who.receiver} hears nothing before the yes: ask {who.prospect} now."
+    elif referral.actionable_at is None:
+        said = f"Saved. {who.receiver} can’t act on this yet: add {who.prospect}’s details."
+    elif referral.receiver_member is None:
+        said = f"Saved. {who.receiver} has no account here: tell {who.receiver} yourself."
+    else:
+        said = f"Passed on to {who.receiver}."
+    tells = referral.tell_due_at and queries.has_an_address(referral.prospect_person)
+    return f"{said} In half a minute a letter that tells {who.prospect} is posted." if tells else said
 
 
 def _brief(referral: Referral, live: list[Fact], reader: Member) -> list[Known]:

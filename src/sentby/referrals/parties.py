@@ -1,5 +1,6 @@
 """Who is who on a referral: names for sentences, details for a slip, members for letters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -77,6 +78,16 @@ def all_details(*parties: "Party | Company | None") -> list[Details]:
     for channel in Channel.objects.filter(Q(person__in=keys) | Q(company__in=keys)):
         ways[channel.person_id or channel.company_id].append(channel)
     return [details_of(party, ways[party.pk] if party else None) for party in parties]
+
+
+def addresses(ways: "Sequence[Channel]") -> tuple[str, ...]:
+    """The e-mail addresses among them, as they are written to."""
+    return tuple(way.shown for way in ways if way.kind == "email")
+
+
+def number(ways: "Sequence[Channel]") -> str:
+    """The first number among them, in the form that is dialled; or nothing."""
+    return next((way.canonical for way in ways if way.kind == "phone"), "")
 
 
 def details_of(party: "Party | Company | None", ways: "list[Channel] | None" = None) -> Details:

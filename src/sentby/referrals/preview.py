@@ -8,7 +8,8 @@ from sentby.accounts.models import Member
 from sentby.core.clock import today_in
 from sentby.people.models import Person
 from sentby.referrals.choices import GIVE, OWN, RECEIVED
-from sentby.referrals.forms import PassOnForm, meeting_near
+from sentby.referrals.forms import PassOnForm
+from sentby.referrals.judging import meeting_near
 from sentby.referrals.models import Party
 from sentby.referrals.parties import first_name
 from sentby.referrals.rungs import Mark

@@ -60,6 +60,11 @@ def is_channel(typed: str) -> bool:
     return _canonical(typed) != ""
 
 
+def same_way(way: str, others: Sequence[str]) -> bool:
+    """Whether one of the others is this address or number, however it is spelt."""
+    return _canonical(way) in {_canonical(other) for other in others} - {""}
+
+
 def told_apart(parties: Sequence[Party]) -> dict[str, Party]:
     """Each by its label. Whose label reads as another's label or name, or as an address, gets what tells them apart.
 

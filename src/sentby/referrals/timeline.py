@@ -21,7 +21,7 @@ SAID = {
     "prospect.accepted": "{prospect} agreed to be passed on.",
     "prospect.declined": "{prospect} would rather not, this time.",
     "prospect.refused": "{prospect} said: please don’t. That is final.",
-    "prospect.answered": "{prospect} answered the three questions: {answers}.",
+    "prospect.answered": "{prospect} answered the three questions. {answers}",
     "prospect.told": "Sentby wrote to {prospect}: who passed their details on, to whom and why.",
     "prospect.asked": "{who} asked {prospect} first.",
     "prospect.asked_for_link": "Somebody with the link in {giver:’s} letter had Sentby send {prospect} a link of their own.",
@@ -36,7 +36,7 @@ OWN_WORDS = {"referral.withdrawn"}  # why, as a member said it; why otherwise is
 CONTACTS = {
     "called": "{who} called {prospect}.",
     "they_called": "{prospect} was in touch first.",
-    "wrote": "{who} wrote to {prospect}.",
+    "wrote": "{who} and {prospect} wrote to each other.",
     "met": "{who} met {prospect}.",
     "left_message": "{who} left {prospect} a message.",
 }
@@ -118,9 +118,10 @@ class Story:
         }
 
     def _say(self, sentence: str, row: AuditEntry) -> str:
-        answers = [str(row.details.get(key, "")) for key in ("knows_who", "knows_how", "expects")]
+        answers = {name: str(answer) for name, answer in row.details.items()}
+        said = " ".join(f"{question}: {answer}." for question, answer in rule.answered(answers, self.names))
         who, other = self._who(row), self._other(row)
-        return self.names.write(sentence, who=who, other=other, answers=", ".join(answers))
+        return self.names.write(sentence, who=who, other=other, answers=said)
 
     def _who(self, row: AuditEntry) -> str:
         if row.actor_kind == "member":

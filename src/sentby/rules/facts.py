@@ -204,7 +204,36 @@ LABELS: Final[Mapping[FactKind, str]] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One of the three that the prospect is asked: as it is asked, as its answer is told, and the fact it is about."""
+
+    kind: FactKind
+    asked: str
+    told: str
+
+
+THREE_QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
+    {
+        "knows_who": Question(FactKind.SPOKE, "Do you know who will call?", "knows who will call"),
+        "knows_how": Question(
+            FactKind.KNOWS_RECEIVER, "Do you know how {receiver} may help?", "knows how {receiver} may help"
+        ),
+        "expects": Question(FactKind.EXPECTS_CONTACT, "Do you expect {receiver:’s} call?", "expects it"),
+    }
+)
 _ROLES: Final = Names()
+
+
+def answered(answers: Mapping[str, str], names: Names = _ROLES) -> tuple[tuple[str, str], ...]:
+    """The three questions as they are told to others, each with its answer: "Expects it", "not sure"."""
+    return tuple(
+        (names.write(question.told), _ANSWERS.get(answers.get(name, ""), "not sure"))
+        for name, question in THREE_QUESTIONS.items()
+    )
+
+
+_ANSWERS: Final = {"yes": "yes", "no": "no"}
 
 
 def label(kind: FactKind, names: Names = _ROLES) -> str:

@@ -82,7 +82,9 @@ HOW_IT_STANDS: Final[Mapping[ActKind, str]] = MappingProxyType(
     }
 )
 
-FIRST_CALLS: Final = frozenset({ActKind.CALL, ActKind.LOOK_UP_AND_CALL, ActKind.REPLY_TO_BOTH})
+FIRST_CALLS: Final = frozenset(
+    {ActKind.CALL, ActKind.LOOK_UP_AND_CALL, ActKind.REPLY_TO_BOTH, ActKind.TRY_AGAIN}
+)
 """What the receiver does within the 24 hours."""
 
 _ROLES: Final = Names()
@@ -175,7 +177,7 @@ def reason(situation: Situation) -> str:
 
 def _for_another(situation: Situation) -> NextAction:
     """Nobody without an account hears of it by themselves: the recorder tells them, and asks a week later."""
-    told = situation.receiver_told
+    told = situation.receiver_told or situation.last_attempt
     if told is None and not _in_touch(situation):
         return _act("recorder", ActKind.TELL_RECEIVER, situation.passed_on, FOLLOW_UP_WITHIN)
     since = max(in_utc(moment) for moment in (told, situation.last_event) if moment is not None)

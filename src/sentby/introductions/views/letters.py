@@ -18,6 +18,7 @@ from sentby.referrals.parties import names
 
 HEARD = {
     "yes": "Noted as you heard it. {receiver}’s 24 hours start now.",
+    "yes, by hand": "Noted as you heard it. Tell {receiver} now.",
     "no": "Noted as you heard it. {receiver} was told nothing.",
     "stop": "Noted, and final: nobody here can pass {prospect} on again.",
 }
@@ -145,7 +146,8 @@ def question_answer(request: HttpRequest, pk: str) -> HttpResponse:
     except actions.NotPossible as reason:
         warn(request, str(reason))
         return redirect("referral", pk=pk)
-    say(request, names(referral).write(HEARD[heard["said"]]))
+    by_hand = ", by hand" if heard["said"] == "yes" and referral.receiver_member is None else ""
+    say(request, names(referral).write(HEARD[heard["said"] + by_hand]))
     return redirect(back(request, f"/referrals/{pk}/"))
 
 

@@ -7,11 +7,11 @@ from django.db import transaction
 from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.mail import actions as mail
-from sentby.mail.models import Message
 from sentby.referrals import letters
 from sentby.referrals.actions.errors import AlreadyEnded, NotPossible
 from sentby.referrals.actions.permitting import stop_if_refused
-from sentby.referrals.actions.settling import UNDO_WITHIN, settle_standing
+from sentby.referrals.actions.reporting import correct_the_report, report_back
+from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import (
     close_questions,
     lock,
@@ -64,7 +64,7 @@ def record_outcome(
     )  # fmt: skip
     _answer_open_questions(referral, who, at, ended=kind in ENDS)
     settle_standing(referral=referral, by=who, at=at)
-    _report_back(referral, outcome, by, at)
+    report_back(outcome, by=by, at=at)
     return outcome
 
 
@@ -83,7 +83,7 @@ def take_back_outcome(*, outcome: Outcome, by: Member, at: datetime) -> bool:
         )
         state_prospect(referral, by=by.actor, at=at)  # the book may say something else by now
         settle_standing(referral=referral, by=by.actor, at=at)
-        _correct_the_report(outcome, by, at)
+        correct_the_report(outcome, by=by, at=at)
         stop_if_refused(referral=referral, by=by.actor, at=at)
     return done == 1
 
@@ -166,25 +166,3 @@ def _answer_open_questions(referral: Referral, by: audit.Actor, at: datetime, *,
         asks = asks.exclude(asked_by=referral.receiver_member_id)
     why = "it has ended" if ended else "an outcome answers it"
     close_questions(asks, referral, by=by, at=at, why=why)
-
-
-def _report_back(referral: Referral, outcome: Outcome, by: Member, at: datetime) -> None:
-    giver = referral.giver_member
-    if giver is not None and giver != by:
-        mail.queue(
-            letter=letters.report_back(referral, outcome), sender=by, permission=None, by=by.actor, at=at,
-            due_at=at + UNDO_WITHIN,
-        )  # fmt: skip
-
-
-def _correct_the_report(outcome: Outcome, by: Member, at: datetime) -> None:
-    """What still waits is never read; what has left is put right by another letter."""
-    referral, giver = outcome.referral, outcome.referral.giver_member
-    if giver is None or giver == by:
-        return
-    reports = Message.objects.filter(
-        kind="report", subject_kind="referral", subject_id=referral.pk, due_at__gt=at
-    )
-    if not mail.withhold_waiting(chosen=reports, why="taken back", by=by.actor, at=at):
-        letter = letters.taken_back(referral, outcome)
-        mail.queue(letter=letter, sender=by, permission=None, by=by.actor, at=at)

@@ -10,9 +10,10 @@ from sentby.core import audit
 from sentby.core.clock import today_in
 from sentby.people import actions as people
 from sentby.referrals import queries
+from sentby.referrals.actions.reporting import correct_the_report, report_back
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import lock, lock_open
-from sentby.referrals.models import Contact, Referral
+from sentby.referrals.models import Contact, Outcome, Referral
 from sentby.rules.clocks import ContactKind
 
 AHEAD = timedelta(minutes=2)  # clocks of phones differ a little
@@ -46,6 +47,8 @@ def log_contact(
     if kind.reaches:
         _note_in_own_book(referral, moment, by, at)
     settle_standing(referral=referral, by=by, at=at)
+    if receiver := _met_by(contact):
+        report_back(_as_a_step(contact), by=receiver, at=at)
     return contact
 
 
@@ -90,4 +93,18 @@ def take_back_contact(*, contact: Contact, by: Member, at: datetime) -> bool:
             contact=contact.pk,
         )
         settle_standing(referral=contact.referral, by=by.actor, at=at)
+        if receiver := _met_by(contact):
+            correct_the_report(_as_a_step(contact), by=receiver, at=at)
     return done == 1
+
+
+def _met_by(contact: Contact) -> Member | None:
+    """The receiver who says that they met: a step that the giver hears of, as of one recorded for an outcome."""
+    receiver = contact.referral.receiver_member
+    says_so = receiver is not None and contact.actor_id == receiver.pk
+    return receiver if says_so and contact.kind == ContactKind.MET else None
+
+
+def _as_a_step(contact: Contact) -> Outcome:
+    """The same meeting as the letters tell of it; written nowhere."""
+    return Outcome(referral=contact.referral, kind=ContactKind.MET, at=contact.at)

@@ -24,13 +24,14 @@ from sentby.referrals.actions.stating import (
     state_prospect,
 )
 from sentby.referrals.models import Party, Referral
-from sentby.referrals.parties import is_mailbox_of, is_open_to
+from sentby.referrals.parties import is_mailbox_of, is_open_to, names
 from sentby.rules.consent import Mode
 from sentby.rules.facts import Origin, Source
 from sentby.rules.names import plain
 
 CHANGED = "Somebody changed this while you were writing. Look at it, then save again."
 TOLD = "{name} has been told of this, or has answered. Withdraw this one, and pass the other on."
+TOLD_OF = "{receiver} has been told of {name}. Withdraw this one, and pass the other on."
 REFUSED = "This person asked not to be passed on. That is final, so nothing was saved."
 
 
@@ -233,8 +234,8 @@ def _name_prospect(referral: Referral, prospect: Prospect, by: Member, at: datet
     if prospect == Prospect():
         return
     current = referral.prospect_person
-    if current is not None and _is_another(prospect, current) and _was_told(referral):
-        raise NotPossible(TOLD.format(name=current.first_name))
+    if current is not None and _is_another(prospect, current):
+        _check_nobody_was_told(referral, current)
     if current is not None and not is_open_to(current, by, referral):
         prospect = _beside(current, prospect, referral)
         current = None
@@ -279,6 +280,13 @@ def _is_another(prospect: Prospect, current: Person) -> bool:
         return prospect.person != current
     words = set(plain(prospect.name).split())
     return bool(words) and words.isdisjoint(plain(current.name).split())
+
+
+def _check_nobody_was_told(referral: Referral, current: Person) -> None:
+    if _was_told(referral):
+        raise NotPossible(TOLD.format(name=current.first_name))
+    if referral.receiver_told_at is not None:
+        raise NotPossible(TOLD_OF.format(receiver=names(referral).receiver, name=current.first_name))
 
 
 def _was_told(referral: Referral) -> bool:

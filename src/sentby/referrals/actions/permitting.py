@@ -17,15 +17,10 @@ from sentby.referrals.actions.handing import note_told
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import close_questions, lock, observe, retire
 from sentby.referrals.models import FeedbackAsk, Referral
-from sentby.rules.facts import FactKind, Source
+from sentby.rules.facts import THREE_QUESTIONS, FactKind, Source
 
 Answer = Literal["yes", "no", "unsure"]
 GIVERS_WORD = ("own", "telephone")  # it went through the giver's hands: a yes is claimed, and never confirmed
-QUESTIONS = {
-    "knows_who": FactKind.SPOKE,
-    "knows_how": FactKind.KNOWS_RECEIVER,
-    "expects": FactKind.EXPECTS_CONTACT,
-}
 
 
 @transaction.atomic
@@ -44,17 +39,17 @@ def answer_three_questions(
     word alone never confirms anything. A no counts all the same.
     """
     lock(referral)
-    for question, kind in QUESTIONS.items():
-        answer = answers.get(question, "unsure")
+    for name, question in THREE_QUESTIONS.items():
+        answer = answers.get(name, "unsure")
         if answer != "unsure":
-            _take_down(referral, kind, holds=answer == "yes", by=by, at=at, through=through)
+            _take_down(referral, question.kind, holds=answer == "yes", by=by, at=at, through=through)
     if "yes" in answers.values():
         _take_down(referral, FactKind.PERSON_NAMED, holds=True, by=by, at=at, through=through)
     if words.strip():
         _ask_anew(referral, words.strip(), by, at)
     audit.record(
         "prospect.answered", subject=("referral", referral.pk), by=by, at=at, through=through,
-        **{question: answers.get(question, "unsure") for question in QUESTIONS},
+        **{name: answers.get(name, "unsure") for name in THREE_QUESTIONS},
     )  # fmt: skip
     settle_standing(referral=referral, by=by, at=at)
     for letter in letters.prospect_answered(referral, answers, words.strip()):

@@ -16,7 +16,7 @@ from sentby.rules.consent import Mode
 from sentby.rules.grading import Grade, Judgement
 
 # What follows from facts, contacts and outcomes, and is kept so that lists and the worker can ask for it.
-FOLLOWS = ("grade", "promoted_at", "actionable_at", "first_contact_at", "tell_due_at")
+FOLLOWS = ("grade", "promoted_at", "actionable_at", "receiver_told_at", "first_contact_at", "tell_due_at")
 UNDO_WITHIN = timedelta(seconds=30)  # the prospect is told after this; until then it can be taken back unseen
 
 
@@ -61,7 +61,7 @@ def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
         consent_mode=Mode(referral.consent_mode),
         consent_accepted=_answer(referral),
         receiver_is_member=referral.receiver_member_id is not None,
-        receiver_told=referral.receiver_told_at,
+        receiver_told=_told(referral),
         giver_is_member=referral.giver_member_id is not None,
         first_contact=referral.first_contact_at,
         last_attempt=max(attempts, default=None),
@@ -73,18 +73,28 @@ def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
 def _furthest(referral: Referral) -> tuple[standing.Outcome, datetime | None]:
     """How far it has come, and since when: the end, if it has ended; otherwise the latest step.
 
-    Who noted that they met has met, whether it was noted as a contact or as a step.
+    Who noted that they met has met, whether it was noted as a contact or as a step; a later talk does not undo it.
     """
     live = referral.came_of_it
     ends = [outcome for outcome in live if outcome.kind in ("won", "lost")]
     last = next(reversed(ends or live), None)
-    if last is not None and last.kind != standing.Outcome.TALKED:
+    if last is not None and last.kind not in (standing.Outcome.TALKED, standing.Outcome.MET):
         return standing.Outcome(last.kind), last.at
-    met = [row.at for row in _live_contacts(referral) if row.kind == clocks.ContactKind.MET]
-    met = [moment for moment in met if moment >= _since(referral)]
+    met = [step.at for step in live if step.kind == standing.Outcome.MET] + _meetings(referral)
     if met:
         return standing.Outcome.MET, max([*met, *(step.at for step in live)])
     return (standing.Outcome.TALKED, last.at) if last else (standing.Outcome.NONE, None)
+
+
+def _meetings(referral: Referral) -> list[datetime]:
+    """When they met, as far as it was noted as a contact, and not of a time before."""
+    met = [row.at for row in _live_contacts(referral) if row.kind == clocks.ContactKind.MET]
+    return [moment for moment in met if moment >= _since(referral)]
+
+
+def _told(referral: Referral) -> datetime | None:
+    """When a receiver without an account heard of it; nobody is left to be told whose entry was erased."""
+    return referral.receiver_told_at or (referral.passed_on_at if referral.receiver is None else None)
 
 
 def _answer(referral: Referral) -> bool | None:
@@ -140,7 +150,7 @@ def _note_actionable(referral: Referral, judgement: Judgement, at: datetime) -> 
     if judgement.can_act and referral.released_at is not None:
         since = since or at
     elif judgement.claimed.grade is Grade.MENTION and referral.is_open and referral.first_contact_at is None:
-        since = None
+        since = referral.receiver_told_at = None
     referral.actionable_at = since
 
 

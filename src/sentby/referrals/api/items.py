@@ -13,7 +13,7 @@ from sentby.referrals import actions, queries
 from sentby.referrals.api import meaning
 from sentby.referrals.api.schemas import DetailsIn, ReferralIn, ReferralsAsked, ReferralsPage, WithdrawalIn
 from sentby.referrals.documents import ReferralOut, line_document, page_document
-from sentby.referrals.forms import meeting_near
+from sentby.referrals.judging import meeting_near
 from sentby.referrals.models import Referral
 from sentby.referrals.page import page_for
 from sentby.rules.consent import Mode

@@ -18,10 +18,11 @@ from sentby.referrals.forms import (
     DetailsForm,
     PassOnForm,
     ProspectFields,
-    meeting_near,
 )
+from sentby.referrals.judging import meeting_near
 from sentby.referrals.models import Party, Referral
-from sentby.referrals.parties import is_open_to, names
+from sentby.referrals.page import said_after_saving
+from sentby.referrals.parties import is_open_to
 from sentby.rules.consent import Mode
 from sentby.rules.facts import Origin
 
@@ -78,22 +79,9 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _saved(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Say what happens now, or lead to what has to: the question, where the prospect is asked first."""
-    say(request, _what_now(referral), undo=f"/referrals/{referral.pk}/withdrawal/")
+    say(request, said_after_saving(referral), undo=f"/referrals/{referral.pk}/withdrawal/")
     asks_first = referral.giver_member_id == referral.recorder_id and referral.released_at is None
     return redirect("consent-ask" if asks_first else "referral", pk=referral.pk)
-
-
-def _what_now(referral: Referral) -> str:
-    who = names(referral)
-    if referral.giver_member_id != referral.recorder_id:
-        return "Noted."
-    if referral.released_at is None:
-        return f"Saved. {who.receiver} hears nothing before the yes: ask {who.prospect} now."
-    if referral.receiver_member is None:
-        return f"Saved. {who.receiver} has no account here: tell {who.receiver} yourself."
-    if referral.tell_due_at and queries.has_an_address(referral.prospect_person):
-        return f"Passed on to {who.receiver}. In half a minute a letter to {who.prospect} is posted."
-    return f"Passed on to {who.receiver}."
 
 
 def _show(request: HttpRequest, form: PassOnForm, member: Member) -> HttpResponse:
