@@ -2,11 +2,13 @@
 
 import re
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from sentby.accounts import actions as accounts
 from sentby.accounts.models import Member
 from sentby.core.clock import now
 from sentby.referrals.models import Referral
@@ -65,6 +67,16 @@ def test_a_new_owner_is_told_on_the_first_page(ruth: Member, stan: Member, setti
     for member, told in ((ruth, True), (stan, False)):
         page = client_for(member).get("/").content.decode()
         assert ("This desk has no mail server yet" in page) is told
+
+
+def test_whoever_takes_a_seat_hears_what_a_password_is_for(ruth: Member, settings: Settings) -> None:
+    for url, words in (
+        (SERVER, "Without one you sign in by a code sent to you."),
+        ("", "This desk has no mail server"),
+    ):
+        settings.MAIL_URL = url
+        offer = accounts.invite(email=f"hanna{len(url)}@example.org", by=ruth, at=now())
+        assert words in Client().get(urlsplit(offer.url).path).content.decode()
 
 
 def test_a_code_is_not_said_to_be_under_way(settings: Settings) -> None:

@@ -198,6 +198,23 @@ def test_who_has_a_number_only_has_a_text_message_on_either_side(ana: Member) ->
     )
 
 
+@pytest.mark.parametrize("prospect_has_mail", [True, False])
+def test_a_letter_to_one_holds_no_link_of_the_other(ana: Member, prospect_has_mail: bool) -> None:
+    hers, his = ["01632 960144"], ["tomas@vidal.example.org"]
+    greeting, link, not_in_it = "Dear Tomás,\n", "/p/his/#stop", "/p/hers/"
+    if prospect_has_mail:
+        hers, his = ["dana@millane.example.org"], ["01632 960377"]
+        greeting, link, not_in_it = "Dear Dana,\n", "/p/hers/", "/p/his/"
+    tomas = people.add_person(owner=ana, name="Tomás Vidal", channels=his, at=AT)
+    letter = write(
+        pass_on(ana, tomas, prospect=Prospect(name="Dana Lindqvist", channels=hers)), ana, way="own"
+    )
+    own = letters.own_introduction(letter, "https://d/p/hers/", "https://d/p/his/")
+    assert own.text.startswith(greeting) and f"https://d{link}" in own.text
+    assert f"https://d{not_in_it}" not in own.text
+    assert len(own.texts) == 1 and f"https://d{not_in_it}" in own.texts[0].words
+
+
 def test_a_letter_from_ones_own_mailbox_tells_the_receiver_as_well(ana: Member) -> None:
     tomas = people.add_person(owner=ana, name="Tomás Vidal", channels=["tomas@vidal.example.org"], at=AT)
     referral = pass_on(ana, tomas)

@@ -12,6 +12,7 @@ from django.test import Client
 from sentby.accounts.models import Member
 from sentby.core.clock import now
 from sentby.introductions import actions
+from sentby.introductions.actions import linking
 from sentby.introductions.models import Link, Press
 from sentby.mail.models import Message
 from sentby.people import actions as people
@@ -184,6 +185,39 @@ def test_the_three_questions_are_answered_once(visitor: Client, given: Referral,
     ]
     (letter,) = Message.objects.filter(kind="answered", to_member=given.receiver_member)
     assert "Expects it: not sure." in letter.text and "Dana writes: “After four, please.”" in letter.text
+
+
+@pytest.mark.parametrize("way", ["own", "sentby"])
+def test_what_was_pressed_is_what_is_read(visitor: Client, given: Referral, ana: Member, way: str) -> None:
+    """Also where it adds no fact: a yes through the giver's own letter, after the giver had claimed the same."""
+    _link, url = linking.make_link(referral=given, side="prospect", by=ana.actor, at=now(), way=way)
+    press(visitor, token_in(url), "answers", knows_who="yes", knows_how="no", expects="unsure")
+    shown = re.findall(r"<dt>Do you[^<]*</dt><dd>([^<]*)</dd>", page(visitor, token_in(url)))
+    assert shown == ["Yes", "No", "Not sure"]
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_of_a_receiver_without_an_account_nothing_is_said_that_sentby_does_not_do(
+    visitor: Client, ana: Member, is_told: bool
+) -> None:
+    tomas = people.add_person(owner=ana, name="Tomás Vidal", at=now())
+    referral = pass_on(ana, tomas, at=now())
+    _, token = link_of(referral, at=now())
+    if is_told:
+        referrals.note_receiver_told(referral=referral, by=ana, at=now())
+    text = unescape(page(visitor, token))
+    assert "Your answers go to Ana." in text and "Tomás is told" not in text
+    assert ("Ana is asked to tell Tomás not to call, and nobody" in text) is is_told
+    assert "Ana is told." in unescape(press(visitor, token, "answers", knows_who="yes"))
+    stopped = unescape(press(visitor, token, "stop"))
+    assert "Tomás is told" not in stopped and ("Ana is asked to tell Tomás" in stopped) is is_told
+
+
+def test_a_yes_does_not_promise_what_a_letter_of_this_desk_would_do(visitor: Client, ana: Member) -> None:
+    tomas = people.add_person(owner=ana, name="Tomás Vidal", at=now())
+    _, token = link_of(pass_on(ana, tomas, mode=Mode.ASK_ONE, at=now()), at=now())
+    text = unescape(press(visitor, token, "consent", answer="yes"))
+    assert "Tomás gets your details from Ana now" in text and "24 hours" not in text
 
 
 def test_an_empty_answer_is_sent_back_with_a_sentence(visitor: Client, token: str) -> None:

@@ -70,6 +70,25 @@ def test_who_has_met_is_not_asked_to_meet(ana: Member, sam: Member) -> None:
     assert early.withdrawn_at is None
 
 
+def test_a_step_met_is_not_undone_by_a_later_talk(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    recorded(given, sam, Kind.MET)
+    recorded(given, sam, Kind.TALKED, at=LATER + HOUR)
+    assert next_action(given).act == "propose"  # type: ignore[union-attr]
+
+
+def test_a_meeting_noted_as_a_contact_is_reported_and_corrected(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    met = actions.log_contact(referral=given, kind=ContactKind.MET, by=sam.actor, at=LATER)
+    (report,) = letters_to(ana, "report")
+    assert "Sam met Dana." in report.text and report.due_at > LATER
+    actions.take_back_contact(contact=met, by=sam, at=LATER)
+    (report,) = letters_to(ana, "report")
+    assert report.state == "withheld", "taken back in time, nobody reads it"
+    actions.log_contact(referral=given, kind=ContactKind.CALLED, by=sam.actor, at=LATER)
+    assert len(letters_to(ana, "report")) == 1, "a call is no step"
+
+
 def test_a_message_left_moves_no_deadline(ana: Member, sam: Member) -> None:
     given = give_referral(ana, sam)
     actions.log_contact(referral=given, kind=ContactKind.LEFT_MESSAGE, by=sam.actor, at=LATER)

@@ -6,11 +6,14 @@ import pytest
 from django.test import Client
 
 from sentby.accounts.models import Member
+from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.mail.models import Message
+from sentby.people import actions as people
 from sentby.people.models import Person
 from sentby.referrals import actions, letters
-from sentby.referrals.actions import Prospect
+from sentby.referrals.actions import Change, Prospect
+from sentby.referrals.actions.forgetting import forget_prospect
 from sentby.referrals.models import Contact, Referral
 from sentby.rules.clocks import ContactKind
 from sentby.rules.consent import Mode
@@ -218,6 +221,9 @@ def test_a_way_that_cannot_be_kept_is_refused_beside_its_field(
         ({"facts": ["spoke", "knows_receiver", "expects_contact"], "reach": "dana@millane.example.org"},
          "Passed on to Sam. In half a minute a letter that tells Dana is posted.", ""),
         ({"facts": ["spoke", "knows_receiver", "expects_contact"], "reach": "01632 960144"}, "Passed on to Sam.", ""),
+        ({"party": "Nora Lind", "reach": "dana@millane.example.org"},
+         "tell Nora yourself. In half a minute a letter that tells Dana is posted.", ""),
+        ({"party": "Nora Lind", "reach": "", "business": "", "place": ""}, "Nora can’t act on this yet: add Dana’s details.", ""),
         ({"consent": "ask-one"}, "Sam hears nothing before the yes: ask Dana now.", "consent/"),
         ({"side": "received", "party": "Sam Okafor, Okafor Roofing"}, "Noted.", ""),
     ],
@@ -244,3 +250,127 @@ def test_saved_says_what_happens_now(
 def test_each_way_has_words_of_its_own(at_anas: Client, side: str, title: str, label: str) -> None:
     page = unescape(at_anas.get(f"/pass-on/?side={side}").content.decode())
     assert f">{title}</h1>" in page and label in page
+
+
+# ---- calling it off ----
+
+
+def told(referral: Referral, ana: Member) -> Referral:
+    actions.note_receiver_told(referral=referral, by=ana, at=now())
+    return referral
+
+
+@pytest.mark.parametrize("end", ["refuse", "withdraw", "erase"])
+def test_who_was_told_is_called_off_by_whoever_told_them(
+    ana: Member, at_anas: Client, by_hand: Referral, end: str
+) -> None:
+    told(by_hand, ana)
+    if end == "refuse":
+        actions.refuse(referral=by_hand, by=Actor("prospect"), at=now())
+    elif end == "withdraw":
+        assert "Tomás Vidal knows of it" in unescape(
+            at_anas.get(f"/referrals/{by_hand.pk}/withdrawal/").content.decode()
+        )
+        actions.withdraw(referral=by_hand, by=ana, at=now())
+    else:
+        forget_prospect(referral=by_hand, by=Actor("prospect"), at=now())
+    page = shown(at_anas, by_hand)
+    assert "Tomás knows of it, and hears nothing from Sentby." in page
+    assert (
+        "mailto:tomas@vidal.example.org?subject=Please" in page and "Please do not call or write to" in page
+    )
+    if end != "withdraw":
+        (letter,) = Message.objects.filter(to_member=ana, kind="refused")
+        assert "Tomás knows of it, and hears nothing from Sentby: tell Tomás not to call." in letter.text
+
+
+def test_who_was_never_told_needs_no_calling_off(ana: Member, at_anas: Client, by_hand: Referral) -> None:
+    actions.refuse(referral=by_hand, by=Actor("prospect"), at=now())
+    assert "Tomás knows of it" not in shown(at_anas, by_hand)
+    assert "Tomás" not in Message.objects.get(to_member=ana, kind="refused").text
+
+
+# ---- what keeps it true ----
+
+
+def test_whoever_was_told_of_one_is_not_given_another(ana: Member, tomas: Person) -> None:
+    given = give(ana, tomas)
+    actions.note_receiver_told(referral=given, by=ana, at=LATER)
+    change = Change(prospect=Prospect("Mia Falk", ["01632 960399"]))
+    with pytest.raises(actions.NotPossible, match="Tomás has been told of Dana"):
+        actions.add_details(referral=given, change=change, version=fresh(given).version, by=ana, at=LATER)
+
+
+def test_what_nobody_can_act_on_any_more_is_told_anew(ana: Member, tomas: Person) -> None:
+    given = give(ana, tomas, prospect=Prospect("Mia Falk", ["01632 960399"]))
+    actions.note_receiver_told(referral=given, by=ana, at=LATER)
+    mia = given.prospect_person
+    assert mia is not None
+    people.edit_person(person=mia, version=Person.objects.get(pk=mia.pk).version, name="Mia Falk", at=LATER)
+    assert fresh(given).receiver_told_at is None and next_action(given).act == "add_details"  # type: ignore[union-attr]
+    people.edit_person(
+        person=mia,
+        version=Person.objects.get(pk=mia.pk).version,
+        name="Mia Falk",
+        channels=["01632 960399"],
+        at=LATER,
+    )
+    assert next_action(given).act == "tell_receiver"  # type: ignore[union-attr]
+
+
+def test_a_message_that_the_receiver_left_shows_that_they_know(ana: Member, tomas: Person) -> None:
+    given = give_referral(ana, tomas)
+    actions.log_contact(referral=given, kind=ContactKind.LEFT_MESSAGE, by=ana.actor, at=LATER)
+    assert next_action(given).act == "ask_what_became"  # type: ignore[union-attr]
+
+
+def test_the_words_follow_what_the_prospect_said_and_not_the_grade(ana: Member, tomas: Person) -> None:
+    given = give(ana, tomas, mode=Mode.ASK_ONE)
+    actions.accept_passing(referral=given, accepted=True, by=Actor("prospect"), at=LATER)
+    assert fresh(given).grade == "lead"
+    assert "Dana expects your call." in letters.by_hand(fresh(given)).text
+
+
+def test_after_a_yes_the_giver_is_asked_to_tell(ana: Member, tomas: Person) -> None:
+    given = give(ana, tomas, mode=Mode.ASK_ONE)
+    actions.accept_passing(referral=given, accepted=True, by=Actor("prospect"), at=LATER)
+    letter = Message.objects.get(to_member=ana, kind="answered")
+    assert "Tell Tomás now." in letter.text and "24 hours" not in letter.text
+
+
+def test_a_receiver_whose_entry_is_gone_is_not_to_be_told(
+    ana: Member, at_anas: Client, tomas: Person
+) -> None:
+    given = give_referral(ana, tomas, at=now())
+    tomas.delete()
+    actions.settle(referral_id=given.pk, by=ana.actor, at=now())
+    page = shown(at_anas, given)
+    assert "Whoever received this is no longer in your book." in page
+    assert "Dear Hello" not in page and "receiver-told" not in page
+    assert "no longer in your book" in unescape(
+        at_anas.get(f"/referrals/{given.pk}/introduction/").content.decode()
+    )
+    assert "> knows<" not in at_anas.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("way", "why"),
+    [
+        ("sam@okafor-roofing.example.com", "That is Sam Okafor’s, who has an account here: choose"),
+        ("(01632) 960144", "That is how the prospect is reached."),
+    ],
+)
+def test_a_way_that_leads_to_somebody_else_makes_nobody_new(
+    at_anas: Client, sam: Member, way: str, why: str
+) -> None:
+    way = sam.email if "@" in way else way
+    answer = press(
+        at_anas, "/pass-on/", **passed_on(party="Nora Lind", party_reach=way, reach="01632 960144")
+    )
+    assert answer.status_code == 422 and why in unescape(answer.content.decode())
+    assert not Person.objects.exists()
+
+
+def test_for_oneself_what_was_typed_of_another_is_left_aside(at_anas: Client) -> None:
+    answer = press(at_anas, "/pass-on/", **passed_on(side="own", party="", party_reach="by the mill"))
+    assert answer.status_code == 302
