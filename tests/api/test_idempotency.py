@@ -75,6 +75,13 @@ def fresh_start(ana_s: Program, sam_s: Program) -> Prepared:
     return ana_s, f"{path}/fresh-start", {}, None
 
 
+def called_back(ana_s: Program, sam_s: Program) -> Prepared:
+    path = f"/referrals/{passed_on(ana_s, sam_s)['id']}/introduction"
+    ana_s("PUT", path, {"subject": "Dana, meet Sam", "why": "A roof.", "way": "sentby"})
+    ana_s("POST", f"{path}/departure", {"version": 2})
+    return ana_s, f"{path}/return", {}, None
+
+
 def consent(ana_s: Program, sam_s: Program) -> Prepared:
     item = passed_on(ana_s, sam_s, consent_mode="ask-one")
     return ana_s, f"/referrals/{item['id']}/consent", {"way": "sentby"}, {"way": "own"}
@@ -176,6 +183,7 @@ ACTS: dict[str, Callable[[Program, Program], Prepared]] = {
     "take_back_thanks": removal("thanks", {"occasion": "receipt"}),
     "let_introduction_leave": departure,
     "begin_again": fresh_start,
+    "call_back_introduction": called_back,
     "ask_first": consent,
     "note_asked": asked,
     "note_heard": heard,

@@ -233,6 +233,39 @@ def test_what_was_put_aside_does_not_keep_the_prospect_from_being_told(ana: Memb
     assert [letter.kind for letter in letters_to(DANAS) if letter.state == "sent"] == ["tell"]
 
 
+def test_what_was_sent_is_called_back_as_long_as_it_waits(ana: Member, sam: Member) -> None:
+    referral = pass_on(ana, sam)
+    letter = write(referral, ana)
+    words, soon = (letter.subject, letter.why, letter.what_next), LATER + timedelta(seconds=30)
+    actions.send(introduction=letter, by=ana, at=LATER, leaves_at=soon)
+    work(LATER + timedelta(seconds=29))
+    assert letters_to(DANAS)[0].state == "queued", "half a minute"
+    assert actions.call_back(introduction=letter, by=ana, at=LATER)
+    assert not actions.call_back(introduction=letter, by=ana, at=LATER), "it is a draft again"
+    letter.refresh_from_db()
+    assert (letter.subject, letter.why, letter.what_next) == words and letter.left_at is None
+    assert {m.state for m in Message.objects.filter(kind="introduction")} == {"withheld"}
+    referral.refresh_from_db()
+    assert referral.told_at is None and referral.tell_due_at is not None, (
+        "Dana is told as if it had never been sent"
+    )
+    actions.send(introduction=letter, by=ana, at=LATER)
+    work()
+    assert sorted(m.state for m in letters_to(DANAS)) == ["sent", "withheld"]
+
+
+@pytest.mark.parametrize("leaving", ["to_prospect", "to_receiver"])
+def test_what_is_leaving_is_not_called_back(ana: Member, sam: Member, leaving: str) -> None:
+    letter = actions.send(introduction=write(pass_on(ana, sam), ana), by=ana, at=LATER)
+    half = getattr(letter, leaving)
+    Message.objects.filter(pk=half.pk).update(state="sent", via="smtp", ended_at=LATER)
+    with pytest.raises(actions.AlreadyLeft):
+        actions.call_back(introduction=letter, by=ana, at=LATER)
+    assert Message.objects.filter(state="withheld").count() == 0, "neither half goes alone"
+    letter.refresh_from_db()
+    assert letter.left_at is not None
+
+
 def test_a_draft_that_nobody_has_can_be_put_aside(ana: Member, sam: Member) -> None:
     referral = pass_on(ana, sam)
     letter = actions.send(introduction=write(referral, ana), by=ana, at=LATER)

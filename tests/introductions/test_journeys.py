@@ -1,6 +1,7 @@
 """The whole way in a real browser, with JavaScript and without; and that opening a page presses nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,6 +18,7 @@ from tests.introductions.tables import fingerprint
 from tests.support.browser import Device, Visit, assert_accessible, assert_no_sideways_scroll
 
 pytestmark = pytest.mark.browser
+MINUTE = timedelta(minutes=1)
 
 
 def looks_right(page: Page) -> None:
@@ -35,8 +37,12 @@ def test_from_the_referral_to_confirmed_answers(
     desk.get_by_label("What happens next").fill("Sam rings on Friday.")
     desk.get_by_role("button", name="Send to both").click()
     expect(desk.get_by_text("The letter to Dana waits to leave.")).to_be_visible()
-    work(now())
-    letter = Message.objects.get(kind="introduction", to_member=None)
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_label("What happens next")).to_have_value("Sam rings on Friday.")
+    desk.get_by_role("button", name="Send to both").click()
+    expect(desk.get_by_text("The letter to Dana waits to leave.")).to_be_visible()
+    work(now() + MINUTE)
+    letter = Message.objects.get(kind="introduction", to_member=None, state="sent")
     door = visit(None, device=device, javascript=javascript)
     door.goto(f"/p/{token_in(letter.text)}/")
     for question in (
@@ -71,6 +77,7 @@ def test_the_preview_follows_the_typing(visit: Visit, ana: Member, sam: Member) 
     referral = pass_on(ana, sam, at=now())
     desk = visit(ana)
     desk.goto(f"/referrals/{referral.pk}/introduction/")
+    desk.wait_for_function("() => window.htmx")
     before = fingerprint()
     desk.get_by_label("Why they should talk").fill("Sam mended our chapel.")
     expect(desk.get_by_role("article", name="Dana: what is read")).to_contain_text("Sam mended our chapel.")

@@ -74,6 +74,22 @@ def test_sent_to_both_in_one_press(at_anas: Client, given: Referral) -> None:
     assert "waits to leave" in at_anas.get(url(given, "")).content.decode()
 
 
+def test_a_sending_is_undone_with_nothing_lost(at_anas: Client, given: Referral) -> None:
+    at_anas.post(url(given), TYPED | {"next": "send"})
+    page = at_anas.get(url(given, "")).content.decode()
+    assert url(given, "introduction/return/") in page
+    work(now())
+    assert {letter.state for letter in Message.objects.filter(kind="introduction")} == {"queued"}
+    answer = at_anas.post(url(given, "introduction/return/"), follow=True)
+    text = unescape(answer.content.decode())
+    assert "Nothing has left, and your words are here." in text and "Sam repaired our roof." in text
+    at_anas.post(url(given), TYPED | {"next": "send", "version": str(Introduction.objects.get().version)})
+    work(now() + timedelta(minutes=1))
+    text = unescape(at_anas.post(url(given, "introduction/return/"), follow=True).content.decode())
+    assert "Nothing has left" not in text
+    assert Introduction.objects.get().left_at is not None
+
+
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
     at_anas: Client, given: Referral
 ) -> None:

@@ -255,6 +255,9 @@ def letters(walk: Walk, ana: Member, sam: Member) -> None:
     Message.objects.filter(state="queued").update(state="sent", via="local")
     given = pass_on(walk, ana, sam, 20)
     letter = walk.do(introductions.draft, of=ana, referral=given)
+    walk.do(introductions.send, of=ana, introduction=letter)
+    walk.do(introductions.call_back, of=ana, introduction=letter)
+    letter.refresh_from_db()
     walk.do(introductions.drop, of=ana, introduction=letter)
     for number, way in ((20, "sentby"), (21, "own")):
         item = given if number == 20 else pass_on(walk, ana, sam, number)

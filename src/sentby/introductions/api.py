@@ -204,6 +204,22 @@ def begin_again(request: HttpRequest, referral_id: str, key: Key = "") -> dict[s
     return _letter(queries.introducible(member, referral_id), member)
 
 
+@router.post(
+    "/referrals/{referral_id}/introduction/return",
+    response=IntroductionOut,
+    summary="Call the letters back while both wait here",
+)
+def call_back_introduction(request: HttpRequest, referral_id: str, key: Key = "") -> dict[str, Any]:
+    member = member_of(request)
+    letter = queries.introduction_seen_by(member, queries.introducible(member, referral_id))
+
+    def act() -> dict[str, Any]:
+        return {"done": letter is not None and actions.call_back(introduction=letter, by=member, at=now())}
+
+    act_once(member, "introduction-return", key, referral_id, act)
+    return _letter(queries.introducible(member, referral_id), member)
+
+
 @router.get(
     "/referrals/{referral_id}/consent", response=DeskOut, summary="The question before the passing on"
 )

@@ -6,6 +6,7 @@ urlpatterns = [
     path("referrals/<slug:pk>/introduction/", letters.introduction, name="introduction"),
     path("referrals/<slug:pk>/introduction/preview/", letters.preview, name="introduction-preview"),
     path("referrals/<slug:pk>/introduction/departure/", letters.departure, name="introduction-departure"),
+    path("referrals/<slug:pk>/introduction/return/", letters.called_back, name="introduction-return"),
     path(
         "referrals/<slug:pk>/introduction/fresh-start/", letters.fresh_start, name="introduction-fresh-start"
     ),

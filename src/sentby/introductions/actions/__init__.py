@@ -8,6 +8,7 @@ from sentby.introductions.actions.linking import make_link, own_link
 from sentby.introductions.actions.ringing import Said, heard_by_telephone
 from sentby.introductions.actions.telling import ask_first, mark_asked, prepare_question, tell
 from sentby.introductions.actions.writing import (
+    call_back,
     draft,
     drop,
     mark_sent,
@@ -25,6 +26,7 @@ __all__ = [
     "Said",
     "answer",
     "ask_first",
+    "call_back",
     "consent",
     "draft",
     "drop",

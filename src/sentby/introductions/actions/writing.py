@@ -85,8 +85,12 @@ def _tell_after_all(introduction: Introduction, by: Member, at: datetime) -> Non
 
 
 @transaction.atomic
-def send(*, introduction: Introduction, by: Member, at: datetime) -> Introduction:
+def send(
+    *, introduction: Introduction, by: Member, at: datetime, leaves_at: datetime | None = None
+) -> Introduction:
     """Let Sentby write to both sides: one letter each, in one thread, each with its own stop link.
+
+    Until `leaves_at`, if that is given, both wait here and can be called back.
 
     Raises NotPossible while the rule forbids it or there is no address, Conflict when it is not the letter that was
     looked at, AlreadyLeft.
@@ -100,17 +104,41 @@ def send(*, introduction: Introduction, by: Member, at: datetime) -> Introductio
     prospect, prospect_url = make_link(referral=referral, side="prospect", by=by.actor, at=at)
     receiver, receiver_url = make_link(referral=referral, side="receiver", by=by.actor, at=at)
     to_prospect = write_to_prospect(
-        referral, letters.to_prospect(introduction, prospect_url), prospect, by, at
+        referral, letters.to_prospect(introduction, prospect_url), prospect, by, at, leaves_at=leaves_at
     )
     to_receiver = mail.queue(
-        letter=letters.to_receiver(introduction, receiver_url), sender=by, permission=None, by=by.actor, at=at
-    )
+        letter=letters.to_receiver(introduction, receiver_url), sender=by, permission=None, by=by.actor, at=at,
+        due_at=leaves_at,
+    )  # fmt: skip
     Link.objects.filter(pk=receiver.pk).update(message=to_receiver)
     Introduction.objects.filter(pk=introduction.pk).update(to_prospect=to_prospect, to_receiver=to_receiver)
     Referral.objects.filter(pk=referral.pk).update(tell_due_at=None, told_at=referral.told_at or at)
     _record("introduction.sent", introduction, by.actor, at)
     introduction.refresh_from_db()
     return introduction
+
+
+@transaction.atomic
+def call_back(*, introduction: Introduction, by: Member, at: datetime) -> bool:
+    """Undo a sending while both letters wait here: the letter is a draft again, as it was written.
+
+    False when nothing was sent. Raises AlreadyLeft as soon as one of them is leaving.
+    """
+    lock(introduction.referral)
+    sent = Introduction.objects.live().filter(pk=introduction.pk, way="sentby", left_at__isnull=False)
+    stands = sent.first()
+    if stands is None:
+        return False
+    both = Message.objects.filter(pk__in=[stands.to_prospect_id, stands.to_receiver_id])
+    if (
+        mail.withhold_waiting(chosen=both, why="Its writer called it back.", by=by.actor, at=at)
+        != both.count()
+    ):
+        raise AlreadyLeft
+    sent.update(left_at=None, to_prospect=None, to_receiver=None, version=F("version") + 1)
+    _record("introduction.called_back", stands, by.actor, at)
+    _tell_after_all(stands, by, at)
+    return True
 
 
 @transaction.atomic
@@ -144,12 +172,13 @@ def lock(referral: Referral) -> Referral:
 
 
 def write_to_prospect(
-    referral: Referral, letter: Letter, link: Link, by: Member | audit.Actor, at: datetime
-) -> Message:
+    referral: Referral, letter: Letter, link: Link, by: Member | audit.Actor, at: datetime, *,
+    leaves_at: datetime | None = None,
+) -> Message:  # fmt: skip
     """Post a letter to the prospect on the fact that permits it. For other actions, inside their transaction."""
     permission = permit(referral, at)
     sender, who = (by, by.actor) if isinstance(by, Member) else (referral.recorder, by)
-    message = mail.queue(letter=letter, sender=sender, permission=permission, by=who, at=at)
+    message = mail.queue(letter=letter, sender=sender, permission=permission, by=who, at=at, due_at=leaves_at)
     Link.objects.filter(pk=link.pk).update(message=message)
     return message
 

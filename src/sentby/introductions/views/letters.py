@@ -1,9 +1,11 @@
 """Where a member writes the introduction, or asks the prospect first."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sentby.accounts.models import Member
@@ -13,6 +15,7 @@ from sentby.core.http import back, press, say, warn
 from sentby.introductions import actions, queries
 from sentby.introductions.forms import HeardForm, IntroductionForm
 from sentby.introductions.preview import introduction_desk, question_desk
+from sentby.referrals.actions.settling import UNDO_WITHIN
 from sentby.referrals.models import Referral
 from sentby.referrals.parties import names
 
@@ -42,7 +45,7 @@ def introduction(request: HttpRequest, pk: str) -> HttpResponse:
     except STANDS_IN_THE_WAY as reason:
         return _show(request, referral, member, form, reason)
     if left:
-        say(request, "The letter to each of them is posted.", posted=True)
+        _say_posted(request, pk)
     else:
         say(request, "Kept as a draft. Nothing has left.")
     return redirect("referral", pk=pk) if left else redirect("introduction", pk=pk)
@@ -64,7 +67,9 @@ def departure(request: HttpRequest, pk: str) -> HttpResponse:
     letter = queries.introduction_seen_by(member, queries.introducible(member, pk))
     if letter is None:
         raise Http404
-    act = actions.send if letter.way == "sentby" else actions.mark_sent
+    act = (
+        partial(actions.send, leaves_at=now() + UNDO_WITHIN) if letter.way == "sentby" else actions.mark_sent
+    )
     try:
         press(request, f"departure:{pk}", lambda: act(introduction=letter, by=member, at=now()))
     except STANDS_IN_THE_WAY as reason:
@@ -73,8 +78,30 @@ def departure(request: HttpRequest, pk: str) -> HttpResponse:
     if letter.way == "own":
         say(request, "Noted: it has left.")
     else:
-        say(request, "The letter to each of them is posted.", posted=True)
+        _say_posted(request, pk)
     return redirect("referral", pk=pk)
+
+
+def _say_posted(request: HttpRequest, pk: str) -> None:
+    undo = reverse("introduction-return", args=[pk])
+    say(request, "The letter to each of them is posted.", posted=True, undo=undo)
+
+
+@require_POST
+def called_back(request: HttpRequest, pk: str) -> HttpResponse:
+    """Undo the sending while the letters wait here: it is a draft again."""
+    member = member_of(request)
+    letter = queries.introduction_seen_by(member, queries.introducible(member, pk))
+    if letter is None:
+        raise Http404
+    act = partial(actions.call_back, introduction=letter, by=member, at=now())
+    try:
+        press(request, f"called-back:{pk}", lambda: {"done": act()})
+    except actions.AlreadyLeft as reason:
+        warn(request, str(reason))
+        return redirect("referral", pk=pk)
+    say(request, "Called back. Nothing has left, and your words are here.")
+    return redirect("introduction", pk=pk)
 
 
 @require_POST
@@ -168,7 +195,7 @@ def _keep(form: IntroductionForm, referral: Referral, member: Member, posted: An
     letter = actions.save_draft(introduction=letter, version=version, **form.said(), by=member, at=at)
     if posted.get("next") != "send" or letter.way != "sentby":
         return {"left": False}
-    actions.send(introduction=letter, by=member, at=at)
+    actions.send(introduction=letter, by=member, at=at, leaves_at=at + UNDO_WITHIN)
     return {"left": True}
 
 
