@@ -95,17 +95,10 @@ def _check_password(form: forms.Form, field: str, member: Member) -> None:
 NO_CODES = "This desk has no mail server: without a password you come back only by a code that whoever runs it reads out."
 
 
-class SeatForm(forms.Form):
-    """Taking a seat: a name, perhaps a password, a time zone; and what others read of whoever takes it."""
+class WhoYouAre(forms.Form):
+    """What others read of a member."""
 
     name = _line("Your name", most=120, autocomplete="name", required=True)
-    password = _secret(
-        "Password (if you want one)",
-        "new-password",
-        required=False,
-        help_text=f"{TEN} Without one you sign in by a code sent to you.",
-    )
-    time_zone = ZoneField(initial="Europe/London")
     business = _line(
         "Business (if any)", most=120, autocomplete="organization", help_text="As your customers know it."
     )
@@ -116,6 +109,18 @@ class SeatForm(forms.Form):
         help_text="A prospect reads this to know who will call: “Roofs and gutters in Millane and around”.",
     )
     phone = PhoneField(label="Phone (if any)", help_text="A prospect sees it, so that they can call you.")
+
+
+class SeatForm(WhoYouAre):
+    """Taking a seat: a name, perhaps a password, a time zone; and what others read of whoever takes it."""
+
+    password = _secret(
+        "Password (if you want one)",
+        "new-password",
+        required=False,
+        help_text=f"{TEN} Without one you sign in by a code sent to you.",
+    )
+    time_zone = ZoneField(initial="Europe/London")
 
     def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,26 +156,14 @@ class WelcomeForm(SeatForm):
         },
     )
     password = _secret("Password", "new-password", help_text=TEN)
-    field_order = ["name", "email", "password", "time_zone", "business", "headline", "phone"]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(WhoYouAre):
     """Who you are to others, and how you read dates and pages."""
 
-    name = _line("Your name", most=120, autocomplete="name", required=True)
-    business = _line(
-        "Business (if any)", most=120, autocomplete="organization", help_text="As your customers know it."
-    )
-    headline = _line(
-        "What you do, in one line (if you like)",
-        most=200,
-        autocomplete="off",
-        help_text="A prospect reads this to know who will call.",
-    )
-    phone = PhoneField(label="Phone (if any)", help_text="A prospect sees it, so that they can call you.")
     time_zone = ZoneField()
     locale = forms.ChoiceField(label="Dates, money and numbers as in", choices=choices.locale_choices)
     theme = forms.ChoiceField(
