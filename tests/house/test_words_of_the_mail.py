@@ -12,7 +12,7 @@ from sentby.accounts import actions as accounts
 from sentby.accounts.models import Member
 from sentby.core.clock import now
 from sentby.referrals.models import Referral
-from tests.introductions.story import pass_on
+from tests.introductions.story import pass_on, work
 from tests.referrals.pages import press, said
 from tests.support.cast import client_for
 
@@ -85,3 +85,28 @@ def test_a_code_is_not_said_to_be_under_way(settings: Settings) -> None:
         visitor = Client()
         page = visitor.post("/account/login/code/", {"email": "nobody@example.org"}, follow=True)
         assert words in page.content.decode()
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000", "https://desk.example.org"])
+def test_links_that_lead_nowhere_else_are_said_to(
+    given: Referral, ana: Member, ruth: Member, settings: Settings, url: str
+) -> None:
+    settings.SITE_URL = url
+    typed = {"subject": "Dana, meet Sam", "why": "A roof.", "what_next": "", "way": "own", "version": "0"}
+    letter = client_for(ana).post(f"/referrals/{given.pk}/introduction/", typed, follow=True)
+    invitation = client_for(ruth).post("/settings/members/", {"email": "hanna@example.org", "once": "o1"})
+    for page in (letter, invitation):
+        assert ("Its links lead to this machine only." in page.content.decode()) is ("localhost" in url)
+
+
+def test_a_code_is_not_promised_where_none_can_come(ana: Member, settings: Settings) -> None:
+    for url, words in ((SERVER, "Always works: a code goes to"), ("", "whoever runs it reads the code out")):
+        settings.MAIL_URL = url
+        assert words in client_for(ana).get("/settings/sign-in/").content.decode()
+
+
+def test_the_owner_counts_as_left_only_what_left(given: Referral, ruth: Member, settings: Settings) -> None:
+    settings.MAIL_URL = ""
+    work(now())
+    page = client_for(ruth).get("/outbox/").content.decode()
+    assert "Kept here, not sent: 1" in page and "Left: " not in page

@@ -224,6 +224,7 @@ def test_a_way_that_cannot_be_kept_is_refused_beside_its_field(
         ({"party": "Nora Lind", "reach": "dana@millane.example.org"},
          "tell Nora yourself. In half a minute a letter that tells Dana is posted.", ""),
         ({"party": "Nora Lind", "reach": "", "business": "", "place": ""}, "Nora can’t act on this yet: add Dana’s details.", ""),
+        ({"facts": []}, "It is a lead, so Sentby does not write to Dana: tell Dana yourself.", ""),
         ({"consent": "ask-one"}, "Sam hears nothing before the yes: ask Dana now.", "consent/"),
         ({"side": "received", "party": "Sam Okafor, Okafor Roofing"}, "Noted.", ""),
     ],

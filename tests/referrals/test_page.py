@@ -215,6 +215,13 @@ def test_a_fact_of_another_referral_is_not_under_this_address(
     assert changed(before, table_hashes()) == []
 
 
+def test_what_is_over_is_given_no_advice(ana: Member, sam: Member, giver: Client) -> None:
+    lead = give(ana, sam, at=now() - HOUR)
+    assert "one message → referral" in giver.get(page_of(lead)).content.decode()
+    actions.withdraw(referral=lead, by=ana, at=now())
+    assert "→ referral" not in giver.get(page_of(lead)).content.decode()
+
+
 def test_what_follows_from_the_details_is_not_withdrawn_by_hand(given: Referral, giver: Client) -> None:
     fact = given.facts.get(kind="person_named")
     page = said(giver, press(giver, url_of(given, "fact-withdrawal", fact.pk)))

@@ -14,8 +14,9 @@ from sentby.referrals.rungs import Mark, gates_of, rungs_of
 from sentby.referrals.timeline import Entry, Story
 from sentby.rules import clocks, standing
 from sentby.rules import facts as rule
+from sentby.rules.consent import Mode
 from sentby.rules.facts import READINESS, FactKind, Names
-from sentby.rules.grading import Judgement
+from sentby.rules.grading import Grade, Judgement
 
 BRIEF = {
     FactKind.TIMING_KNOWN: "Timing",
@@ -189,8 +190,18 @@ def said_after_saving(referral: Referral) -> str:
         said = f"Saved. {who.receiver} has no account here: tell {who.receiver} yourself."
     else:
         said = f"Passed on to {who.receiver}."
+    if _has_to_be_told_by_hand(referral):
+        return (
+            f"{said} It is a lead, so Sentby does not write to {who.prospect}: tell {who.prospect} yourself."
+        )
     tells = referral.tell_due_at and queries.has_an_address(referral.prospect_person)
     return f"{said} In half a minute a letter that tells {who.prospect} is posted." if tells else said
+
+
+def _has_to_be_told_by_hand(referral: Referral) -> bool:
+    """Whether a giver who wants the prospect told has to do it: a lead never gets a letter of this desk."""
+    tells = Mode(referral.consent_mode) is Mode.TELL and referral.giver_member_id == referral.recorder_id
+    return tells and referral.grade == Grade.LEAD and referral.prospect_person_id is not None
 
 
 def _brief(referral: Referral, live: list[Fact], reader: Member) -> list[Known]:
