@@ -8,7 +8,7 @@ from sentby.mail.addresses import one_line
 
 @dataclass(frozen=True)
 class TextMessage:
-    """To somebody of whom only a number is known. `number` is in the form that is dialled."""
+    """To somebody by their number. `number` is in the form that is dialled."""
 
     whose: str
     number: str
@@ -22,7 +22,7 @@ class TextMessage:
 
 @dataclass(frozen=True)
 class Own:
-    """A letter to everybody who has an address, and a text message to each who has a number only."""
+    """A letter to whoever has an address, and the text messages that go beside it or instead."""
 
     to: tuple[str, ...]
     subject: str

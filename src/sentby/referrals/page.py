@@ -9,7 +9,7 @@ from sentby.mail.own import Own
 from sentby.referrals import letters, queries
 from sentby.referrals.judging import judge
 from sentby.referrals.models import Fact, FeedbackAsk, Outcome, Referral
-from sentby.referrals.parties import Details, all_details, is_open_to, names
+from sentby.referrals.parties import Details, addresses, all_details, is_open_to, names
 from sentby.referrals.rungs import Mark, gates_of, rungs_of
 from sentby.referrals.timeline import Entry, Story
 from sentby.rules import clocks, standing
@@ -194,7 +194,8 @@ def said_after_saving(referral: Referral) -> str:
         return (
             f"{said} It is a lead, so Sentby does not write to {who.prospect}: tell {who.prospect} yourself."
         )
-    tells = referral.tell_due_at and queries.has_an_address(referral.prospect_person)
+    told = referral.prospect_person if referral.tell_due_at else None
+    tells = told is not None and addresses(told.channels.all())
     return f"{said} In half a minute a letter that tells {who.prospect} is posted." if tells else said
 
 

@@ -1,6 +1,6 @@
 """Who is who on a referral: names for sentences, details for a slip, members for letters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -80,12 +80,12 @@ def all_details(*parties: "Party | Company | None") -> list[Details]:
     return [details_of(party, ways[party.pk] if party else None) for party in parties]
 
 
-def addresses(ways: "Sequence[Channel]") -> tuple[str, ...]:
+def addresses(ways: "Iterable[Channel]") -> tuple[str, ...]:
     """The e-mail addresses among them, as they are written to."""
     return tuple(way.shown for way in ways if way.kind == "email")
 
 
-def number(ways: "Sequence[Channel]") -> str:
+def number(ways: "Iterable[Channel]") -> str:
     """The first number among them, in the form that is dialled; or nothing."""
     return next((way.canonical for way in ways if way.kind == "phone"), "")
 

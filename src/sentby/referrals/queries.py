@@ -195,11 +195,6 @@ def worked_by(member: Member, pk: str) -> Referral:
     return the(Referral.objects.visible_to(member).followed_up_by(member), pk=pk)
 
 
-def has_an_address(prospect: Person | None) -> bool:
-    """Whether a letter can go to them."""
-    return prospect is not None and prospect.channels.filter(kind="email").exists()
-
-
 def last_question_to(member: Member, referral: Referral) -> FeedbackAsk:
     """The latest question that the other side asked a member about a referral, answered or not; 404 without one."""
     asked = FeedbackAsk.objects.visible_to(member).filter(referral=referral).exclude(asked_by=member)
