@@ -77,8 +77,10 @@
   for (const fold of document.querySelectorAll("details[data-borrows]")) {
     fold.addEventListener("toggle", () => {
       const field = fold.querySelector("input[type=email]");
-      if (fold.open && !field.value) field.value = document.querySelector(fold.dataset.borrows).value;
-      if (fold.open && field.value && fold.contains(document.activeElement)) fold.querySelector("input[type=password]").focus();
+      const known = document.querySelector(fold.dataset.borrows).value;
+      if (!fold.open || field.value || !known) return; /* whoever types already goes on typing where they are */
+      field.value = known;
+      if (fold.contains(document.activeElement)) fold.querySelector("input[type=password]").focus();
     });
   }
 })();

@@ -118,6 +118,19 @@ def test_without_scripts_everything_but_passkeys_works(visit: Visit, ana: Member
     expect(page.get_by_text("is revoked")).to_be_visible()
 
 
+def test_whoever_types_already_keeps_their_place(visit: Visit, ana: Member) -> None:
+    """A busy browser says late that the fold is open: the address was begun by then, and is written to its end."""
+    page = visit()
+    page.goto("/account/login/")
+    page.get_by_text("Use a password instead").click()
+    address = page.locator("#id_login")
+    address.press_sequentially(ana.email[:3])
+    page.locator("details.fold").dispatch_event("toggle")
+    page.keyboard.type(ana.email[3:])
+    expect(address).to_have_value(ana.email)
+    expect(address).to_be_focused()
+
+
 def test_the_founder_is_guessed_where_they_are(visit: Visit) -> None:
     page = visit(device="phone")
     page.add_init_script(
