@@ -23,23 +23,23 @@ OWNER = Player(
     "ruth@quayside.example.org",
     "Quayside Printing",
     "Menus, signs and short books",
-    "01632 960100",
+    "+44 1632 960100",
 )
 GUESTS = (
-    Player("ana", "Ana Reyes", "ana@reyes.example.com", "Reyes Bookkeeping", "Bookkeeper for small firms", "01632 960101"),
+    Player("ana", "Ana Reyes", "ana@reyes.example.com", "Reyes Bookkeeping", "Bookkeeper for small firms", "+44 1632 960101"),
     Player(
-        "sam", "Sam Okafor", "sam@okafor-roofing.example.com", "Okafor Roofing", "Flat, slate and school roofs", "01632 960102"
+        "sam", "Sam Okafor", "sam@okafor-roofing.example.com", "Okafor Roofing", "Flat, slate and school roofs", "+44 1632 960102"
     ),
-    Player("joel", "Joel Marsh", "joel@marsh-painting.example.com", "Marsh Painting", "Painter and decorator", "01632 960103"),
+    Player("joel", "Joel Marsh", "joel@marsh-painting.example.com", "Marsh Painting", "Painter and decorator", "+44 1632 960103"),
     Player(
         "hanna", "Hanna Weiss", "hanna@weiss-gardens.example.com", "Weiss Gardens", "Gardens and garden rooms",
-        "01632 960104", ladder=5,
+        "+44 1632 960104", ladder=5,
     ),
     Player(
-        "priya", "Priya Nair", "priya@nair-law.example.com", "Nair Law", "Solicitor for small landlords", "01632 960105"
+        "priya", "Priya Nair", "priya@nair-law.example.com", "Nair Law", "Solicitor for small landlords", "+44 1632 960105"
     ),
     Player(
-        "ken", "Ken Ito", "ken@ito-daughters.example.com", "Ito & Daughters", "Quantity surveyor", "01632 960106", ladder=10
+        "ken", "Ken Ito", "ken@ito-daughters.example.com", "Ito & Daughters", "Quantity surveyor", "+44 1632 960106", ladder=10
     ),
 )  # fmt: skip
 THURSDAY, EVENING = 3, time(18, 30)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from environs import Env
-from marshmallow.validate import Length, OneOf
+from marshmallow.validate import OneOf
 
 env = Env()
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +18,6 @@ DESK_ADDRESS = env.str("SENTBY_DESK_ADDRESS", "desk@localhost")
 ALLOWED_HOSTS = env.list("SENTBY_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 BEHIND_PROXY = env.bool("SENTBY_BEHIND_PROXY", False)
 DEMO = env.bool("SENTBY_DEMO", False)
-DEFAULT_REGION = env.str("SENTBY_REGION", "GB", validate=Length(equal=2))
 WORKER_PAUSE = env.float("SENTBY_WORKER_PAUSE", 1.0)
 OVER_TLS = SITE_URL.startswith("https://")
 

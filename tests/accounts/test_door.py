@@ -231,7 +231,7 @@ def test_taking_the_seat_without_a_password(visitor: Client, ruth: Member) -> No
 
 
 def test_taking_the_seat_with_what_prospects_will_read(visitor: Client, ruth: Member) -> None:
-    said = {"business": "Brook Floors", "headline": "Floors that last", "phone": "01632 960188"}
+    said = {"business": "Brook Floors", "headline": "Floors that last", "phone": "+44 1632 960188"}
     visitor.post(invited(ruth), SEAT | said)
     tania = Member.objects.get(email="tania@brook.example.com")
     assert (tania.business, tania.headline, tania.phone) == (

@@ -59,7 +59,7 @@ def test_each_page_answers(desk: Client, path: str) -> None:
 
 
 def test_a_profile_is_saved(desk: Client, ana: Member) -> None:
-    answer = desk.post("/settings/", PROFILE | {"phone": "01632 960199", "business": "Reyes & Reyes"})
+    answer = desk.post("/settings/", PROFILE | {"phone": "+44 1632 960199", "business": "Reyes & Reyes"})
     assert answer.headers["Location"] == "/settings/"
     ana.refresh_from_db()
     assert (ana.time_zone, ana.locale, ana.theme, ana.business) == (

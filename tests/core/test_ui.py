@@ -215,7 +215,10 @@ def test_a_lapsed_clock_and_one_without_time() -> None:
         (datetime(2026, 5, 13, 23, 30, tzinfo=UTC), "en-GB", "day", "Thu 14 May"),
         (date(2026, 5, 14), "en-GB", "long", "Thursday 14 May"),
         (date(2026, 5, 14), "en-GB", "full", "Thu 14 May"),
-        (datetime(2026, 5, 13, 15, 42, tzinfo=UTC), "de-DE", "full", "Mi., 13. Mai, 16:42"),
+        (datetime(2026, 5, 13, 15, 42, tzinfo=UTC), "de-DE", "full", "Wed 13 May, 16:42"),
+        (datetime(2026, 5, 13, 15, 42, tzinfo=UTC), "en-US", "full", "Wed, May 13, 4:42 PM"),
+        (datetime(2026, 5, 13, 15, 42, tzinfo=UTC), "ko-KR", "full", "Wed 13 May, 4:42 pm"),
+        (datetime(2025, 5, 13, 15, 42, tzinfo=UTC), "ja-JP", "full", "Tue 13 May 2025, 16:42"),
         (datetime(2026, 5, 13, 15, 42, tzinfo=UTC), "not a locale", "full", "Wed 13 May, 16:42"),
     ],
 )

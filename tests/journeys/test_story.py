@@ -63,7 +63,7 @@ def pass_dana_on(page: Page, javascript: bool) -> None:
 
 def answer_three_questions(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ana Reyes")
-    expect(page.locator("body")).to_contain_text("01632 960102")
+    expect(page.locator("body")).to_contain_text("+44 1632 960102")
     for group in page.get_by_role("group").filter(has_text="Do you").all():
         group.get_by_label("Yes").check(force=True)
     page.get_by_role("button", name="Send my answers").click()

@@ -14,9 +14,9 @@ from tests.support.cast import AT
 def test_a_channel_of_any_length_is_not_kept() -> None:
     address = "https://example.org/"
     longest = address + "x" * (LONGEST_KEPT - len(address))
-    assert len(read_channels([longest])) == 1
+    assert len(read_channels([longest], Member())) == 1
     with pytest.raises(ChannelError, match="too long"):
-        read_channels([longest + "x"])
+        read_channels([longest + "x"], Member())
 
 
 @pytest.mark.django_db

@@ -36,7 +36,7 @@ def test_spaces_and_line_ends_are_tidied() -> None:
 )
 def test_a_name_in_which_there_is_nothing_to_see_is_none(unseen: str) -> None:
     said = {"name": unseen, "notes": "The hall roof leaks."}
-    for entry in (form(**said), CompanyForm(said)):
+    for entry in (form(**said), CompanyForm(said, member=SOMEBODY)):
         assert entry.errors == {"name": ["Give a name."]}
         assert entry["notes"].value() == "The hall roof leaks."
 
@@ -105,8 +105,8 @@ def test_the_usual_way_of_asking_is_named() -> None:
 
 
 def test_a_company_needs_a_name_only() -> None:
-    assert CompanyForm({"name": "Harbour Bakery"}).is_valid()
-    assert list(CompanyForm({"phone": "12"}).errors) == ["name", "phone"]
+    assert CompanyForm({"name": "Harbour Bakery"}, member=SOMEBODY).is_valid()
+    assert list(CompanyForm({"phone": "12"}, member=SOMEBODY).errors) == ["name", "phone"]
 
 
 def test_a_conversation_has_a_day_that_has_come() -> None:

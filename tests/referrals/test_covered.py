@@ -37,6 +37,6 @@ def test_what_is_taken_back_is_corrected_only_where_it_was_reported(sam: Member)
 
 def test_what_opens_again_stops_if_they_refused_in_the_meantime(ana: Member, sam: Member) -> None:
     referral = fresh(give(ana, sam))
-    people.refuse(channels=["01632 960144"], referral_id=referral.pk, by=Actor("prospect"), at=AT)
+    people.refuse(channels=["+44 1632 960144"], referral_id=referral.pk, by=Actor("prospect"), at=AT)
     stop_if_refused(referral=referral, by=ana.actor, at=AT)
     assert fresh(referral).refused_at == AT

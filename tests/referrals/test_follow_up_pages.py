@@ -134,7 +134,7 @@ def test_an_amount_that_is_none_is_refused_and_kept(given: Referral, receiver: C
         ("£5,000", "", "5000.000 GBP"),
         ("999,999,999,999", "GBP", "999999999999.000 GBP"),
         ("1.234", "kwd", "1.234 KWD"),
-        ("0", "", "0.000 GBP"),
+        ("0.01", "", "0.010 GBP"),
     ],
 )
 def test_amounts_are_read_as_people_write_them(

@@ -92,11 +92,18 @@ def test_control_bare_lower_case_misses_spellings() -> None:
     ],
 )  # fmt: skip
 def test_the_kind_is_seen_from_the_text(typed: str, kind: str, shown: str, canonical: str) -> None:
-    assert read_channel(typed) == Channel(ChannelKind(kind), shown, canonical)
+    assert read_channel(typed, region="GB") == Channel(ChannelKind(kind), shown, canonical)
 
 
 def test_a_number_without_country_code_belongs_to_the_region() -> None:
+    """The same digits are three people in three countries, and nobody where no country is known."""
     assert same_person_key("(201) 555-0123", region="US") == "+12015550123"
+    at_home = {region: read_channel("030 5551234", region=region) for region in ("DE", "IT", "PL")}
+    assert len({channel.canonical for channel in at_home.values()}) == len(at_home)
+    for channel in at_home.values():
+        assert read_channel(channel.shown) == channel
+    with pytest.raises(ChannelError, match="Write the number with its country code"):
+        read_channel("030 5551234")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +129,7 @@ def test_a_number_without_country_code_belongs_to_the_region() -> None:
 )  # fmt: skip
 def test_what_is_no_channel_is_refused_with_advice(typed: str, sentence: str) -> None:
     with pytest.raises(ChannelError) as refusal:
-        read_channel(typed)
+        read_channel(typed, region="GB")
     assert sentence in str(refusal.value)
 
 
@@ -140,7 +147,7 @@ texts = st.text(max_size=30) | st.lists(pieces, max_size=8).map("".join)
 @example("<>@x.com")
 def test_no_text_surprises(typed: str) -> None:
     try:
-        channel = read_channel(typed)
+        channel = read_channel(typed, region="GB")
     except ChannelError as refusal:
         assert str(refusal)
     else:

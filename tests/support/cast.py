@@ -31,7 +31,7 @@ def make_ana() -> Member:
         "ana@reyes.example.com",
         business="Reyes Bookkeeping",
         headline="Bookkeeper for small firms",
-        phone="01632 960101",
+        phone="+44 1632 960101",
     )
 
 
@@ -41,7 +41,7 @@ def make_sam() -> Member:
         "sam@okafor-roofing.example.com",
         business="Okafor Roofing",
         headline="Flat and slate roofs",
-        phone="01632 960102",
+        phone="+44 1632 960102",
     )
 
 

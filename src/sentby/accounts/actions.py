@@ -13,6 +13,7 @@ from django.urls import reverse
 from sentby.accounts import letters, post, queries
 from sentby.accounts.models import ApiKey, Invitation, Member
 from sentby.core import audit, privacy
+from sentby.rules.countries import locale_at
 
 OF_THE_PERSON = ("name", "business", "headline", "phone", "time_zone", "locale", "theme")
 OF_THE_WORK = ("ladder", "consent_mode", "meets_weekday", "meets_time", "last_minute_hours")
@@ -228,6 +229,7 @@ def _seat(email: str, newcomer: Newcomer, at: datetime, *, is_owner: bool = Fals
         newcomer.password or None,
         name=newcomer.name,
         time_zone=newcomer.time_zone,
+        locale=locale_at(newcomer.time_zone),
         business=newcomer.business,
         headline=newcomer.headline,
         phone=newcomer.phone,

@@ -3,7 +3,6 @@
 from datetime import datetime, time
 from typing import Annotated, Any, Literal
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from ninja import Field, Router, Schema
@@ -18,23 +17,11 @@ from sentby.core.access import the
 from sentby.core.clock import now
 from sentby.core.problems import TITLES, Problem, ProblemDetails
 from sentby.core.wire import Key, NoNul, Strict, Version, act_once, said
-from sentby.rules.channels import ChannelError, ChannelKind, read_channel
+from sentby.rules.channels import ChannelError
+from sentby.rules.countries import locales
 from sentby.rules.names import tidy
 
 router = Router(tags=["the desk"])
-
-
-def _phone(text: str) -> str:
-    """A number as it is shown to others; ValueError in a sentence."""
-    if not text.strip():
-        return ""
-    try:
-        channel = read_channel(text, region=settings.DEFAULT_REGION)
-    except ChannelError as trouble:
-        raise ValueError(str(trouble)) from None
-    if channel.kind is not ChannelKind.PHONE:
-        raise ValueError("That is no telephone number. Write it as you would dial it.")
-    return str(channel.shown)
 
 
 def _zone(text: str) -> str:
@@ -45,7 +32,7 @@ def _zone(text: str) -> str:
 
 
 def _locale(text: str) -> str:
-    if text not in dict(choices.locale_choices()):
+    if text not in dict(locales()):
         raise ValueError("There is no such locale here. Choose one such as en-GB or de-DE.")
     return text
 
@@ -101,7 +88,7 @@ class ProfilePatch(Strict):
     name: Annotated[str, Field(max_length=120), NoNul, AfterValidator(_name)] = "-"
     business: Short = ""
     headline: Annotated[str, Field(max_length=200), NoNul, AfterValidator(tidy)] = ""
-    phone: Annotated[str, Field(max_length=64), NoNul, AfterValidator(_phone)] = ""
+    phone: Annotated[str, Field(max_length=64), NoNul, AfterValidator(tidy)] = ""
     time_zone: Annotated[str, Field(max_length=64), NoNul, AfterValidator(_zone)] = "UTC"
     locale: Annotated[str, Field(max_length=16), AfterValidator(_locale)] = "en-GB"
     theme: Literal["", "light", "dark"] = ""
@@ -157,9 +144,20 @@ def edit_profile(request: HttpRequest, payload: ProfilePatch) -> Member:
     member = member_of(request)
     changes: dict[str, Any] = payload.model_dump(exclude_unset=True, exclude={"version"})
     _check_meeting(member, changes)
+    _read_phone(member, changes)
     actions.update_profile(member=member, version=payload.version, changes=changes, by=member.actor, at=now())
     member.refresh_from_db()
     return member
+
+
+def _read_phone(member: Member, changes: dict[str, Any]) -> None:
+    """A telephone number, if one is given, becomes what is shown to others."""
+    if "phone" not in changes:
+        return
+    try:
+        changes["phone"] = choices.read_phone(changes["phone"], changes.get("locale", member.locale))
+    except ChannelError as trouble:
+        raise Problem(422, TITLES[422], errors={"phone": str(trouble)}) from None
 
 
 def _check_meeting(member: Member, changes: dict[str, Any]) -> None:

@@ -1,15 +1,10 @@
-"""What a member can choose from: the world's time zones, and how dates and money are written."""
+"""What is read from what a member types of themselves: a time zone, a telephone number."""
 
 from functools import cache
 from zoneinfo import available_timezones
 
-from babel import Locale
-
-CODES = (
-    "en-GB en-US en-IE en-AU en-CA en-IN en-NZ en-ZA cs-CZ da-DK de-AT de-CH de-DE el-GR es-ES es-MX et-EE fi-FI "
-    "fr-BE fr-CA fr-CH fr-FR hu-HU it-IT lt-LT lv-LV nb-NO nl-BE nl-NL pl-PL pt-BR pt-PT ro-RO sk-SK sl-SI sv-SE "
-    "tr-TR uk-UA ja-JP ko-KR"
-)
+from sentby.rules.channels import ChannelError, ChannelKind, read_channel
+from sentby.rules.countries import country_of
 
 
 class UnknownZone(Exception):
@@ -39,12 +34,14 @@ def read_zone(text: str) -> str:
     )
 
 
-@cache
-def locale_choices() -> list[tuple[str, str]]:
-    """Locales by the English name of their language and country."""
-    return [(code, _named(code)) for code in CODES.split()]
+def read_phone(text: str, locale: str) -> str:
+    """A telephone number as it is shown to others, read as in the country of `locale`; nothing where nothing is typed.
 
-
-def _named(code: str) -> str:
-    locale = Locale.parse(code, sep="-")
-    return f"{locale.get_language_name('en')} ({locale.get_territory_name('en')})"
+    ChannelError, in a sentence, for anything else.
+    """
+    if not text.strip():
+        return ""
+    channel = read_channel(text, region=country_of(locale))
+    if channel.kind is not ChannelKind.PHONE:
+        raise ChannelError("That is no telephone number. Write it as you would dial it.")
+    return channel.shown

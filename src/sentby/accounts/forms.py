@@ -11,7 +11,8 @@ from sentby.accounts import choices
 from sentby.accounts.actions import Newcomer
 from sentby.accounts.models import Member
 from sentby.core.fields import OneLine
-from sentby.rules.channels import ChannelError, ChannelKind, read_channel
+from sentby.rules import countries
+from sentby.rules.channels import ChannelError
 
 TEN = "At least ten characters. Three or four unrelated words are easy to keep in mind."
 
@@ -36,26 +37,6 @@ class ZoneField(forms.CharField):
             return choices.read_zone(text)
         except choices.UnknownZone as trouble:
             raise ValidationError(str(trouble)) from None
-
-
-class PhoneField(forms.CharField):
-    """A telephone number as people type it; kept as it is shown to others."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"type": "tel", "autocomplete": "tel"}
-        super().__init__(required=False, max_length=64, widget=forms.TextInput(attrs=attrs), **kwargs)
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        if not text:
-            return ""
-        try:
-            channel = read_channel(text, region=settings.DEFAULT_REGION)
-        except ChannelError as trouble:
-            raise ValidationError(str(trouble)) from None
-        if channel.kind is not ChannelKind.PHONE:
-            raise ValidationError("That is no telephone number. Write it as you would dial it.")
-        return str(channel.shown)
 
 
 def _line(
@@ -108,7 +89,25 @@ class WhoYouAre(forms.Form):
         autocomplete="off",
         help_text="A prospect reads this to know who will call: “Roofs and gutters in Millane and around”.",
     )
-    phone = PhoneField(label="Phone (if any)", help_text="A prospect sees it, so that they can call you.")
+    phone = forms.CharField(
+        label="Phone (if any)",
+        required=False,
+        max_length=64,
+        help_text="A prospect sees it, so that they can call you.",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        try:
+            said["phone"] = choices.read_phone(said.get("phone", ""), self._locale(said))
+        except ChannelError as trouble:
+            self.add_error("phone", str(trouble))
+        return said
+
+    def _locale(self, said: dict[str, Any]) -> str:
+        """How this person writes a telephone number."""
+        return str(said.get("locale") or countries.BRITISH)
 
 
 class SeatForm(WhoYouAre):
@@ -125,6 +124,7 @@ class SeatForm(WhoYouAre):
     def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.address = address
+        self.fields["phone"].help_text += " Without + in front it is one of the country of your time zone."
         if not (settings.MAIL_URL or self.fields["password"].required):
             self.fields["password"].help_text = f"{TEN} {NO_CODES}"
 
@@ -134,6 +134,9 @@ class SeatForm(WhoYouAre):
             self, "password", Member(email=said.get("email", self.address), name=said.get("name", ""))
         )
         return said
+
+    def _locale(self, said: dict[str, Any]) -> str:
+        return countries.locale_at(said.get("time_zone", ""))
 
     def newcomer(self) -> Newcomer:
         """What was said, for the action."""
@@ -165,7 +168,11 @@ class ProfileForm(WhoYouAre):
     """Who you are to others, and how you read dates and pages."""
 
     time_zone = ZoneField()
-    locale = forms.ChoiceField(label="Dates, money and numbers as in", choices=choices.locale_choices)
+    locale = forms.ChoiceField(
+        label="Country",
+        choices=countries.locales,
+        help_text="Dates, money and numbers are written as there. A telephone number without + in front is one of there.",
+    )
     theme = forms.ChoiceField(
         label="Light or dark",
         choices=Member.THEMES,

@@ -7,6 +7,7 @@ from django.db import models
 from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.core.ids import IdField
+from sentby.rules.countries import country_of, currency_of
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -78,6 +79,16 @@ class Member(AbstractBaseUser):
     @property
     def actor(self) -> Actor:
         return Actor("member", self.pk)
+
+    @property
+    def country(self) -> str:
+        """In two letters. A telephone number without a country code is one of there."""
+        return country_of(self.locale)
+
+    @property
+    def currency(self) -> str:
+        """What an amount is in that names no currency, in three letters."""
+        return currency_of(self.locale)
 
     @property
     def first_name(self) -> str:

@@ -289,7 +289,7 @@ def _iso(moment: Any) -> str:
 
 def _way(text: str) -> Way:
     try:
-        channel = read_channel(text, region=settings.DEFAULT_REGION)
+        channel = read_channel(text)
     except ChannelError:
         return Way(text, "")
     lead = {"phone": "tel:", "email": "mailto:"}.get(channel.kind, "")

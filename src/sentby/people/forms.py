@@ -5,13 +5,12 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from sentby.accounts.models import Member
 from sentby.core.fields import OneLine
 from sentby.people.models import Channel, Company, Person
-from sentby.rules.channels import ChannelError, ChannelKind, read_channel
+from sentby.rules.channels import ChannelError, ChannelKind, calling_code, read_channel
 
 EARLIEST: Final = date(1900, 1, 1)
 LONGEST_CHANNEL: Final = 320
@@ -88,20 +87,25 @@ class ReachForm(forms.Form):
     more = Page(most=4_000, rows=2, label="More ways to reach them (if any)", help_text="One a line.")
     version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, member: Member, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.country = member.country
+        self.fields["phone"].help_text = f"Without + in front it gets {calling_code(self.country)}."
+
     def clean_phone(self) -> str:
-        return _one_of_kind(self.cleaned_data["phone"], ChannelKind.PHONE)
+        return self._one_of_kind("phone", ChannelKind.PHONE)
 
     def clean_email(self) -> str:
-        return _one_of_kind(self.cleaned_data["email"], ChannelKind.EMAIL)
+        return self._one_of_kind("email", ChannelKind.EMAIL)
 
     def clean_web(self) -> str:
-        return _one_of_kind(self.cleaned_data["web"], ChannelKind.URL)
+        return self._one_of_kind("web", ChannelKind.URL)
 
     def clean_more(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["more"].splitlines() if line.strip()]
         if len(lines) > MOST_CHANNELS - 3:
             raise ValidationError(f"Keep to {MOST_CHANNELS} ways to reach one entry.")
-        wrong = [f"“{line[:60]}”: {error}" for line in lines if (error := _trouble_with(line))]
+        wrong = [f"“{line[:60]}”: {error}" for line in lines if (error := self._trouble_with(line))]
         if wrong:
             raise ValidationError(wrong)
         return lines
@@ -111,6 +115,28 @@ class ReachForm(forms.Form):
         values = {name: value for name, value in self.cleaned_data.items() if name not in _REACH}
         typed = [self.cleaned_data["phone"], self.cleaned_data["email"], self.cleaned_data["web"]]
         return values | {"channels": [*filter(None, typed), *self.cleaned_data["more"]]}
+
+    def _one_of_kind(self, field: str, kind: ChannelKind) -> str:
+        text = str(self.cleaned_data[field])
+        if not text:
+            return ""
+        try:
+            channel = read_channel(text, region=self.country)
+        except ChannelError as error:
+            raise ValidationError(str(error)) from None
+        if channel.kind != kind:
+            raise ValidationError(
+                f"This is no {NAME_OF[kind]} but another way to reach somebody: give it in its own field."
+            )
+        _check_length(channel.shown)
+        return text
+
+    def _trouble_with(self, text: str) -> str:
+        try:
+            _check_length(read_channel(text, region=self.country).shown)
+        except (ChannelError, ValidationError) as error:
+            return str(error.message) if isinstance(error, ValidationError) else str(error)
+        return ""
 
 
 _REACH: Final = frozenset(["phone", "email", "web", "more", "version"])
@@ -141,7 +167,7 @@ class PersonForm(ReachForm):
     )
 
     def __init__(self, *args: Any, member: Member, today: date, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, member=member, **options)
         usual = dict(Member.MODES).get(member.consent_mode, "")
         self.fields["consent_mode"].choices = [("", f"As you usually do\n{usual}."), *MODES]  # type: ignore[attr-defined]
         for name in ("met_on", "last_contact_on"):
@@ -222,29 +248,6 @@ def _reach(channels: Iterable[Channel]) -> dict[str, str]:
         else:
             said[field] = channel.shown
     return said | {"more": "\n".join(more)}
-
-
-def _one_of_kind(text: str, kind: ChannelKind) -> str:
-    if not text:
-        return ""
-    try:
-        channel = read_channel(text, region=settings.DEFAULT_REGION)
-    except ChannelError as error:
-        raise ValidationError(str(error)) from None
-    if channel.kind != kind:
-        raise ValidationError(
-            f"This is no {NAME_OF[kind]} but another way to reach somebody: give it in its own field."
-        )
-    _check_length(channel.shown)
-    return text
-
-
-def _trouble_with(text: str) -> str:
-    try:
-        _check_length(read_channel(text, region=settings.DEFAULT_REGION).shown)
-    except (ChannelError, ValidationError) as error:
-        return str(error.message) if isinstance(error, ValidationError) else str(error)
-    return ""
 
 
 def _check_length(shown: str) -> None:

@@ -217,13 +217,13 @@ def ids_reachable_by(channels: Iterable[str]) -> tuple[set[str], set[str]]:
 
 
 def refusal_keys(channels: Iterable[str]) -> dict[str, str]:
-    """The keyed hash of each channel, with its kind. What cannot be read is hashed as it is written, small letters."""
+    """The keyed hash of each channel as it is shown, with its kind. What cannot be read is hashed as it is written."""
     keys: dict[str, str] = {}
     for text in channels:
         if not text.strip():
             continue
         try:
-            channel = read_channel(text, region=settings.DEFAULT_REGION)
+            channel = read_channel(text)
             kind, canonical = str(channel.kind), channel.canonical
         except ChannelError:
             kind, canonical = "other", " ".join(text.split()).casefold()
@@ -232,7 +232,7 @@ def refusal_keys(channels: Iterable[str]) -> dict[str, str]:
 
 
 def _canonical(channels: Iterable[str]) -> set[str]:
-    return {read_channel(text, region=settings.DEFAULT_REGION).canonical for text in channels if text.strip()}
+    return {read_channel(text).canonical for text in channels if text.strip()}
 
 
 def _keyed_hash(canonical: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import (
     Case,
     Count,
@@ -240,7 +239,7 @@ def open_about_caller(member: Member, caller: str) -> list[Referral]:
     """The open referrals that a member follows up and whose prospect is reached by this number, or has this name."""
     mine = Referral.objects.visible_to(member).followed_up_by(member).open()
     try:
-        key = read_channel(caller, region=settings.DEFAULT_REGION).canonical
+        key = read_channel(caller, region=member.country).canonical
     except ChannelError:
         words = set(plain(caller).split())
         named = _named_with(max(words, key=len, default=""))

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import accumulate
 
-from django.conf import settings
 from django.db.models import F, QuerySet, prefetch_related_objects
 from django.utils.timezone import localtime
 
@@ -41,10 +40,10 @@ def parties_called(member: Member, typed: str) -> list[Party]:
     listed = [party for label, party in _lines(member).items() if _line(label) == wanted]
     if listed:
         return listed
-    if is_channel(typed):
+    if is_channel(typed, member):
         return _reached_by(member, typed)
     parties = [*_members_named(member, typed), *_namesakes(member, typed)]
-    chosen = [party for label, party in told_apart(parties).items() if _line(label) == wanted]
+    chosen = [party for label, party in told_apart(parties, member).items() if _line(label) == wanted]
     called = [party for party in parties if _is_called(party, typed)]
     return chosen or [party for party in called if isinstance(party, Member)] or called
 
@@ -55,17 +54,17 @@ def new_party(typed: str) -> tuple[str, str]:
     return tidy(name), tidy(business)
 
 
-def is_channel(typed: str) -> bool:
-    """Whether this is an address or a number, not a name."""
-    return _canonical(typed) != ""
+def is_channel(typed: str, member: Member) -> bool:
+    """Whether this is an address or a number, as this member dials it, and not a name."""
+    return _canonical(typed, member) != ""
 
 
 def same_way(way: str, others: Sequence[str]) -> bool:
-    """Whether one of the others is this address or number, however it is spelt."""
+    """Whether one of the others is this address or number. All of them are written as they are shown."""
     return _canonical(way) in {_canonical(other) for other in others} - {""}
 
 
-def told_apart(parties: Sequence[Party]) -> dict[str, Party]:
+def told_apart(parties: Sequence[Party], reader: Member) -> dict[str, Party]:
     """Each by its label. Whose label reads as another's label or name, or as an address, gets what tells them apart.
 
     A member keeps the label; who is called the same in the book stands there as "in your book". Of several who are
@@ -84,7 +83,9 @@ def told_apart(parties: Sequence[Party]) -> dict[str, Party]:
         taken = Counter(_line(label) for label, _ in said)
         taken.update({_line(party.name) for label, party in said if _line(label) != _line(party.name)})
         unclear.update(line for line, times in taken.items() if times > 1)
-        alike = {party for label, party in said if _line(label) in unclear or not _can_be_chosen(label)}
+        alike = {
+            party for label, party in said if _line(label) in unclear or not _can_be_chosen(label, reader)
+        }
         if not alike:
             break
         if mark is _way:
@@ -150,9 +151,9 @@ def _key(party: Party) -> str:
 MARKS: tuple[Callable[[Party], str], ...] = (_way, _how_met, _added, _added_at, _key)
 
 
-def _can_be_chosen(label: str) -> bool:
-    """Whether a label, typed, is read as one: it has words, and is not the bare address of somebody."""
-    return bool(_line(label)) and ("," in label or not is_channel(label))
+def _can_be_chosen(label: str, reader: Member) -> bool:
+    """Whether a label, typed by this member, is read as one: it has words, and is not the bare address of somebody."""
+    return bool(_line(label)) and ("," in label or not is_channel(label, reader))
 
 
 def _is_called(party: Party, typed: str) -> bool:
@@ -172,7 +173,7 @@ def _told_among(shown: Sequence[Party], members: Iterable[Member], member: Membe
     of_the_book = [party.pk for party in shown if isinstance(party, Person)]
     others = _people(member).filter(sort_key__in=read_as).exclude(pk__in=of_the_book)
     among = dict.fromkeys(shown)
-    told = told_apart(list(dict.fromkeys([*shown, *members, *others[:MOST_PEOPLE]])))
+    told = told_apart(list(dict.fromkeys([*shown, *members, *others[:MOST_PEOPLE]])), member)
     return {label: party for label, party in told.items() if party in among}
 
 
@@ -194,17 +195,17 @@ def _names_in(typed: str) -> list[str]:
 
 
 def _reached_by(member: Member, typed: str) -> list[Party]:
-    key = _canonical(typed)
+    key = _canonical(typed, member)
     members = [
         other for other in _others(member) if key in (_canonical(other.email), _canonical(other.phone))
     ]
     return [*members] or [*people.people_with_channels(member, [key])]
 
 
-def _canonical(text: str) -> str:
+def _canonical(text: str, typed_by: Member | None = None) -> str:
     """What an address or a number is compared by; nothing for anything else. A web page is a firm's, not somebody's."""
     try:
-        channel = read_channel(text, region=settings.DEFAULT_REGION)
+        channel = read_channel(text, region=typed_by.country if typed_by else "")
     except ChannelError:
         return ""
     return "" if channel.kind is ChannelKind.URL else channel.canonical

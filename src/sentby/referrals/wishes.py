@@ -1,6 +1,5 @@
 """What is asked once before somebody is passed on: who is meant, and how the giver's own book says to ask them."""
 
-from django.conf import settings
 from django.http import QueryDict
 
 from sentby.people import queries as people
@@ -17,7 +16,7 @@ def entry_meant(form: PassOnForm) -> Person | None:
     typed = form.prospect()
     if form.person or not (typed.name and typed.channels):
         return form.person
-    keys = [read_channel(way, region=settings.DEFAULT_REGION).canonical for way in typed.channels]
+    keys = [read_channel(way).canonical for way in typed.channels]
     return people.person_meant(form.member, typed.name, keys)
 
 

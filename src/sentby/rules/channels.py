@@ -50,17 +50,22 @@ class Channel:
     canonical: str
 
 
-def read_channel(text: str, *, region: str = "GB") -> Channel:
+def read_channel(text: str, *, region: str = "") -> Channel:
     """Read an address or a number as people type or paste it, and say which it is.
 
-    `region` is the country, in two letters, of a telephone number without a country code. ChannelError when
-    it is none of the three.
+    `region` is the country, in two letters, of a telephone number without a country code; what is shown has one.
+    ChannelError when it is none of the three.
     """
     typed = _clean(text)
     kind = _kind(typed)
     if kind is ChannelKind.EMAIL:
         return _kept(_read_email(typed))
     return _kept(_read_url(typed)) if kind is ChannelKind.URL else _read_phone(typed, region)
+
+
+def calling_code(region: str) -> str:
+    """What a number of this country, in two letters, begins with abroad: “+44”."""
+    return f"+{phonenumbers.country_code_for_region(region)}"
 
 
 def _kept(channel: Channel) -> Channel:
@@ -70,7 +75,7 @@ def _kept(channel: Channel) -> Channel:
     return channel
 
 
-def same_person_key(text: str, *, region: str = "GB") -> str:
+def same_person_key(text: str, *, region: str = "") -> str:
     """Return the one form that all spellings of an address or number share; refusals are kept by it.
 
     Letter case, display names, tags after a plus and Unicode look-alikes of the same letter make no
@@ -179,8 +184,10 @@ def _read_phone(typed: str, region: str) -> Channel:
     if len(typed) > LONGEST_NUMBER:
         raise ChannelError("That is too long for a telephone number.")
     try:
-        number = phonenumbers.parse(typed, region)
-    except phonenumbers.NumberParseException:
+        number = phonenumbers.parse(typed, region or None)
+    except phonenumbers.NumberParseException as trouble:
+        if trouble.error_type == trouble.INVALID_COUNTRY_CODE:
+            raise ChannelError("Write the number with its country code, like +44 1632 960123.") from None
         raise ChannelError(
             "This is no e-mail address, telephone number or web address. "
             "Write it like dana@example.com, +44 1632 960123 or https://example.com."

@@ -88,6 +88,16 @@ def parse(text: str, currency: str | None = None) -> Amount:
     return Amount(_decimal(number, chosen), chosen)
 
 
+def earned(text: str, currency: str) -> Amount:
+    """Read what business came to, which is more than nothing. ValueError as in `parse`."""
+    amount = parse(text, currency)
+    if not amount.value:
+        raise ValueError(
+            "Business that came to nothing is not won. If you don't know what it came to, leave it empty."
+        )
+    return amount
+
+
 def totals(amounts: Iterable[Amount]) -> tuple[Amount, ...]:
     """Add up each currency by itself; the sums come in the order of their letters."""
     sums: dict[str, Decimal] = {}

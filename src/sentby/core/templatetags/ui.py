@@ -215,8 +215,13 @@ def when(context: Context, moment: date | datetime | str | None, style: str = "f
 @register.simple_tag(takes_context=True)
 def money(context: Context, amount: Decimal | int | str, currency: str, exact: bool = False) -> SafeString:
     """An amount in the member's locale, kept on one line."""
-    words = wording.say_money(amount, currency, wording.locale_of(_locale(context)), exact=exact)
-    return format_html('<span class="money">{}</span>', words)
+    return format_html('<span class="money">{}</span>', money_text(context, amount, currency, exact))
+
+
+@register.simple_tag(takes_context=True)
+def money_text(context: Context, amount: Decimal | int | str, currency: str, exact: bool = False) -> str:
+    """The same where there is room for words only."""
+    return wording.say_money(amount, currency, wording.locale_of(_locale(context)), exact=exact)
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,8 @@ DEFAULT: Final = "en-GB"
 _WARN: Final = timedelta(hours=4)
 _DAYS_FROM: Final = timedelta(hours=48)
 _FACTS_SAY: Final = ("claimed", "confirmed", "observed")
+_ENGLISH: Final = Locale("en", "GB")
+_AMERICAN: Final = Locale("en", "US")
 Rung = Mapping[str, Any]
 
 
@@ -46,13 +48,19 @@ def locale_of(name: str | None) -> Locale:
 
 @lru_cache(maxsize=4096)  # the same few days stand on every line of a list
 def say_day(day: date, locale: Locale, *, this_year: int, long: bool = False) -> str:
-    """“Wed 13 May”, “Thursday 14 May” when long; with the year when it is not this one."""
+    """“Wed 13 May”, “Thursday 14 May” when long; with the year when it is not this one. English, as the page is."""
     year = day.year != this_year
-    if locale.language == "en" and locale.territory != "US":
-        pattern = ("EEEE d MMMM" if long else "EEE d MMM") + (" y" if year else "")
-        return format_date(day, pattern, locale=locale)
-    skeleton = ("y" if year else "") + ("MMMMEEEEd" if long else "MMMEd")
-    return format_skeleton(skeleton, datetime.combine(day, time(12), UTC), locale=locale)
+    if locale.territory == "US":
+        skeleton = ("y" if year else "") + ("MMMMEEEEd" if long else "MMMEd")
+        return format_skeleton(skeleton, datetime.combine(day, time(12), UTC), locale=_AMERICAN)
+    pattern = ("EEEE d MMMM" if long else "EEE d MMM") + (" y" if year else "")
+    return format_date(day, pattern, locale=_ENGLISH)
+
+
+@lru_cache(maxsize=256)
+def _hours(locale: Locale) -> str:
+    """“16:42”, or “4:42 pm” where the country counts to twelve twice."""
+    return "h:mm a" if set(locale.time_formats["short"].pattern) & set("aBb") else "HH:mm"
 
 
 def say_when(moment: date | datetime, locale: Locale, *, at: datetime, style: str = "full") -> SafeString:
@@ -62,7 +70,13 @@ def say_when(moment: date | datetime, locale: Locale, *, at: datetime, style: st
         words = say_day(moment, locale, this_year=this_year, long=style == "long")
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
     local = timezone.localtime(moment)
-    clock = "" if style in ("day", "long") else format_time(local.time(), "short", locale=locale)
+    clock = (
+        ""
+        if style in ("day", "long")
+        else format_time(
+            local.time(), _hours(locale), locale=_AMERICAN if locale.territory == "US" else _ENGLISH
+        )
+    )
     day = say_day(local.date(), locale, this_year=this_year, long=style == "long")
     words = {"time": clock, "day": day, "long": day}.get(style, f"{day}, {clock}")
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)

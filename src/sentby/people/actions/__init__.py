@@ -9,7 +9,7 @@ from sentby.people.actions.companies import (
 )
 from sentby.people.actions.errors import Conflict, NoName, NotYet, TooLong
 from sentby.people.actions.following import follow_entries
-from sentby.people.actions.parts import as_said
+from sentby.people.actions.parts import as_said, read_channels
 from sentby.people.actions.persons import (
     add_person,
     bring_back_person,
@@ -44,6 +44,7 @@ __all__ = [
     "follow_entries",
     "hold",
     "log_contact",
+    "read_channels",
     "refuse",
     "remove_company",
     "remove_person",

@@ -38,7 +38,7 @@ def add_company(
     by: By | None = None,
 ) -> Company:
     """Write a company into the owner's book."""
-    read = read_channels(channels)
+    read = read_channels(channels, owner)
     with transaction.atomic():
         company = Company(
             owner=owner,
@@ -91,7 +91,7 @@ def edit_company(
 
     A writer who was told that the entry has been taken out of the book, and saves again, brings it back.
     """
-    read = read_channels(channels)
+    read = read_channels(channels, company.owner)
     with transaction.atomic():
         found = Company.objects.filter(pk=company.pk, version=version)
         said = {"name": named(name), "place": tidy(place), "trade": tidy(trade), "notes": notes.strip()}

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import phonenumbers
-from django.conf import settings
 
 from sentby.accounts.models import Member
 from sentby.core.audit import Actor
@@ -49,12 +48,15 @@ def as_said(entry: Person | Company) -> dict[str, Any]:
     return said | placed | {"channels": [channel.shown for channel in entry.channels.all()]}
 
 
-def read_channels(texts: Iterable[str]) -> list[rule.Channel]:
-    """Each different way to reach somebody, once, in the order given. Raises ChannelError for what cannot be read."""
+def read_channels(texts: Iterable[str], of: Member) -> list[rule.Channel]:
+    """Each different way to reach somebody, once, in the order given, as somebody in this member's country dials it.
+
+    Raises ChannelError for what cannot be read.
+    """
     read: dict[str, rule.Channel] = {}
     for text in texts:
         if text.strip():
-            channel = rule.read_channel(text, region=settings.DEFAULT_REGION)
+            channel = rule.read_channel(text, region=of.country)
             read.setdefault(channel.canonical, channel)
     if len(read) > MOST_CHANNELS:
         raise rule.ChannelError(f"Keep to {MOST_CHANNELS} ways to reach one entry.")

@@ -48,7 +48,7 @@ def add_person(
     by: By | None = None,
 ) -> Person:
     """Write a person into the owner's book. A company's name is found there, or written down as well."""
-    read = read_channels(channels)
+    read = read_channels(channels, owner)
     with transaction.atomic():
         if isinstance(company, str):
             company = find_or_add_company(owner=owner, name=company, by=by or owner, at=at)
@@ -108,7 +108,7 @@ def edit_person(
             for_referral_only=for_referral_only,
             removed_at=None,
         )
-        set_channels(person, read_channels(channels))
+        set_channels(person, read_channels(channels, person.owner))
         _note_edit(person, by or person.owner, at)
     return person
 

@@ -46,7 +46,7 @@ def find_or_add_prospect(
     missing. A shared office number alone joins nobody, and what somebody else than the owner writes joins nobody at all. Without a name there is no person: what can be kept (business,
     its channels) is kept with the business.
     """
-    read = read_channels(channels)
+    read = read_channels(channels, owner)
     writer, stranger = actor(by or owner), by is not None and actor(by) != owner.actor
     with transaction.atomic():
         business = find_or_add_company(owner=owner, name=company, place=place, by=writer, at=at)
@@ -86,7 +86,7 @@ def complete_prospect(
     A new name or business takes the place of the old one; so do `channels` of those that they are said `instead_of`.
     Every other channel stays. What is `emptied`, "company" or "place", is said to be none. Raises Conflict when the entry was changed since `version`, if one is given.
     """
-    read, writer = read_channels(channels), actor(by or person.owner)
+    read, writer = read_channels(channels, person.owner), actor(by or person.owner)
     with transaction.atomic():
         standing = hold(person)
         if version not in (None, standing.version):
@@ -96,9 +96,8 @@ def complete_prospect(
         if left or (business is not None and person.firm not in (None, business)):
             Person.objects.filter(pk=person.pk).update(company=None)
             person.company = None
-        corrected = (
-            _put_right(person, read, {channel.canonical for channel in read_channels(instead_of)}) or left
-        )
+        gone = {channel.canonical for channel in read_channels(instead_of, person.owner)}
+        corrected = _put_right(person, read, gone) or left
         _complete_person(person, read, business, at, name, corrected=corrected, by=writer)
     return person
 
@@ -124,7 +123,7 @@ def hold(person: Person) -> Person:
 
 def _put_right(person: Person, read: Sequence[Channel], gone: set[str]) -> bool:
     """Let `read` stand first, without what is `gone`; say whether anything went."""
-    standing = read_channels(channel.shown for channel in person.channels.all())
+    standing = read_channels((channel.shown for channel in person.channels.all()), person.owner)
     kept = [channel for channel in standing if channel.canonical not in gone]
     if len(kept) == len(standing):
         return False

@@ -43,7 +43,7 @@ def company(request: HttpRequest, company_id: str) -> HttpResponse:
 def company_new(request: HttpRequest) -> HttpResponse:
     """A company, written into the book."""
     desk = desk_of(request)
-    form = CompanyForm(request.POST or None)
+    form = CompanyForm(request.POST or None, member=desk.member)
     if not form.is_valid():
         return _form_page(request, form)
 
@@ -59,7 +59,7 @@ def company_edit(request: HttpRequest, company_id: str) -> HttpResponse:
     desk = desk_of(request)
     find = queries.removed_company if request.method == "POST" else queries.company_page
     company = find(desk.member, company_id)
-    form = CompanyForm(request.POST or None, initial=said_of_company(company))
+    form = CompanyForm(request.POST or None, member=desk.member, initial=said_of_company(company))
     if not form.is_valid():
         return _form_page(request, form, company=company)
 

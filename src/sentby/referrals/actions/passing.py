@@ -48,6 +48,11 @@ class Prospect:
     emptied: Sequence[str] = ()  # "company" or "place": there is none any more
     version: int | None = None  # of the entry that is corrected, as the writer saw it
 
+    def dialled_by(self, writer: Member) -> "Prospect":
+        """The same with every number in full, as it is from the writer's country. ChannelError for what is no channel."""
+        ways = people.read_channels(self.channels, writer)
+        return replace(self, channels=tuple(way.shown for way in ways))
+
 
 @dataclass(frozen=True)
 class Change:
@@ -79,6 +84,7 @@ def pass_on(
     who records it, when both sides are one, or when the prospect asked not to be passed on.
     """
     _check_parties(by, giver, receiver)
+    prospect = prospect.dialled_by(by)
     _check_refusals(prospect)
     person, company = _write_down(by, giver, prospect, at, by)
     _check_roles(person, giver, receiver)
@@ -86,9 +92,8 @@ def pass_on(
     asks_first = mode is Mode.ASK_ONE and giver is not None and receiver != by
     referral = Referral.objects.create(
         recorder=by, need=need.strip(), endorsement=endorsement.strip(), origin=origin, consent_mode=mode,
-        given=giver is not None,
-        passed_on_at=at, meeting_at=meeting_at, last_minute_hours=by.last_minute_hours, time_zone=by.time_zone,
-        released_at=None if asks_first else at,
+        given=giver is not None, passed_on_at=at, released_at=None if asks_first else at,
+        meeting_at=meeting_at, last_minute_hours=by.last_minute_hours, time_zone=by.time_zone,
         prospect_person=person, prospect_company=None if person else company, **_sides(giver, receiver),
     )  # fmt: skip
     audit.record(
@@ -115,7 +120,7 @@ def add_details(*, referral: Referral, change: Change, version: int, by: Member,
     said = {"need": change.need, "endorsement": change.endorsement}
     words = {name: text.strip() for name, text in said.items() if text is not None}
     Referral.objects.filter(pk=referral.pk).update(version=version + 1, **words)
-    _name_prospect(referral, change.prospect, by, at)
+    _name_prospect(referral, change.prospect.dialled_by(by), by, at)
     referral.refresh_from_db()  # an entry that changed has told its followers already
     audit.record("referral.completed", subject=("referral", referral.pk), by=by.actor, at=at)
     could_act = referral.actionable_at is not None

@@ -27,7 +27,7 @@ def record_outcome(
     request: HttpRequest, referral_id: str, payload: OutcomeIn, key: Key = ""
 ) -> dict[str, Any]:
     member = member_of(request)
-    item, worth = queries.worked_by(member, referral_id), meaning.worth(payload)
+    item, worth = queries.worked_by(member, referral_id), meaning.worth(member, payload)
 
     def act() -> Outcome:
         return actions.record_outcome(

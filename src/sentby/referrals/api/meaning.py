@@ -8,7 +8,7 @@ from sentby.people.models import Person
 from sentby.referrals.actions import Claim, Prospect
 from sentby.referrals.api.schemas import ClaimIn, OutcomeIn, PartyIn, ProspectIn, Side
 from sentby.referrals.models import Party, Referral
-from sentby.rules.money import Amount, parse
+from sentby.rules.money import Amount, earned
 
 
 def party(member: Member, side: Side, field: str) -> Party:
@@ -48,14 +48,14 @@ def claims(said: list[ClaimIn]) -> list[Claim]:
     return [Claim(claim.kind, claim.on, claim.note) for claim in said]
 
 
-def worth(said: OutcomeIn) -> Amount | None:
+def worth(member: Member, said: OutcomeIn) -> Amount | None:
     """What business came to."""
     if said.amount is None or not said.amount.strip():
         return None
     if said.kind != "won":
         raise refused("amount", "An amount belongs to business that was won.")
     try:
-        return parse(said.amount, said.currency)
+        return earned(said.amount, said.currency or member.currency)
     except ValueError as trouble:
         raise refused("amount", str(trouble)) from None
 

@@ -102,11 +102,14 @@ class CallIn(Strict):
 
 
 class OutcomeIn(Strict):
-    """What became of it. An amount belongs to business that was won, and is hidden unless you share it."""
+    """What became of it. An amount belongs to business that was won, and is hidden unless you share it.
+
+    An amount that names no currency is in that of your country.
+    """
 
     kind: Literal["talked", "met", "proposed", "won", "lost"]
     amount: Annotated[str, Field(max_length=40), NoNul] | None = None
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "GBP"
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
     share_amount: YesNo = False
     reason: Reason = ""
 

@@ -130,7 +130,8 @@ def receiver_told_removal(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
     """Talked, met, proposed, won, lost."""
-    member, form = member_of(request), OutcomeForm(request.POST)
+    member = member_of(request)
+    form = OutcomeForm(request.POST, member=member)
     item = queries.worked_by(member, pk)
     if not form.is_valid():
         return show(request, pk, 422, outcome_form=form)

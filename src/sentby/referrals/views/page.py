@@ -24,11 +24,12 @@ def referral(request: HttpRequest, pk: str) -> HttpResponse:
 
 def show(request: HttpRequest, pk: str, status: int = 200, **forms: object) -> HttpResponse:
     """The page, with whichever form came back invalid and what was typed in it."""
+    member = member_of(request)
     shown: dict[str, object] = {
-        "page": page_for(member_of(request), pk),
+        "page": page_for(member, pk),
         "at": now(),
         "contact_form": ContactForm(),
-        "outcome_form": OutcomeForm(),
+        "outcome_form": OutcomeForm(member=member),
         "fact_form": FactForm(),
         "answer_form": AnswerForm(),
     }

@@ -61,7 +61,7 @@ def details(request: HttpRequest, pk: str) -> HttpResponse:
     member = member_of(request)
     referral = queries.completed_by(member, pk)
     known = _known(referral, member)
-    form = DetailsForm(_sent(request.POST, known) if request.POST else None, initial=known)
+    form = DetailsForm(_sent(request.POST, known) if request.POST else None, member=member, initial=known)
     status = 200 if request.method != "POST" else 422
     if request.method == "POST" and form.is_valid():
         try:
@@ -177,7 +177,9 @@ def _again(form: DetailsForm, referral: Referral, member: Member) -> DetailsForm
     """The same words on top of the newer version, so that a second press saves them; beside each, what it says now."""
     stands = _known(queries.completed_by(member, referral.pk), member)
     newer = {name: stands[name] for name in ("version", "entry", *STOOD) if name in stands}
-    again = DetailsForm({name: form.data.get(name) for name in form.fields} | newer, initial=stands)
+    again = DetailsForm(
+        {name: form.data.get(name) for name in form.fields} | newer, member=member, initial=stands
+    )
     again.show_what_stands()
     again.is_valid()
     return again

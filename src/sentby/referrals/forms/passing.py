@@ -1,11 +1,10 @@
-"""Clean what is typed about a referral into typed values. A form refuses only what cannot be stored or acted on."""
+"""Whom, to whom and why: what is typed when somebody is passed on, completed or corrected."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 
 from sentby.accounts.models import Member
@@ -25,33 +24,27 @@ from sentby.referrals.choices import (
     TITLES,
     WORDS,
 )
+from sentby.referrals.forms.days import this_age
 from sentby.referrals.models import Party
-from sentby.rules.channels import ChannelError, read_channel
-from sentby.rules.clocks import ContactKind
+from sentby.rules.channels import ChannelError, calling_code, read_channel
 from sentby.rules.consent import Mode
 from sentby.rules.facts import FactKind, Origin
-from sentby.rules.money import Amount, parse
 from sentby.rules.names import visible
-from sentby.rules.standing import Outcome
 
-EARLIEST = 1900
 LONGEST_NAME = 160
 LONGEST_LINE = 1_000  # of the list: name, business, and all that tells two apart
-Moment = TypeVar("Moment", date | None, datetime | None)
 STOOD = ("reach_stood", "reach_too_stood")  # what the writer saw in the two fields
 EMPTIED = {"company": "business", "place": "place"}
-WRITTEN = ("note", "question", "answer", "amount", "reason")
 
 
-def clean_way(text: str) -> str:
-    """One address or number that can be written to or called; ValidationError in a plain sentence."""
+def clean_way(text: str, member: Member) -> str:
+    """One address or number that can be written to or called, as it is shown; ValidationError in a plain sentence."""
     if not text.strip():
         return ""
     try:
-        read_channel(text, region=settings.DEFAULT_REGION)
+        return read_channel(text, region=member.country).shown
     except ChannelError as error:
         raise forms.ValidationError(str(error)) from None
-    return text.strip()
 
 
 class ProspectFields(forms.Form):
@@ -63,6 +56,11 @@ class ProspectFields(forms.Form):
     business = forms.CharField(label="Business (if any)", max_length=160, required=False)
     place = forms.CharField(label="Place", max_length=160, required=False)
 
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.fields["reach"].help_text = f"A number without + in front gets {calling_code(member.country)}."
+
     def clean_name(self) -> str:
         return visible(self.cleaned_data["name"])
 
@@ -70,10 +68,10 @@ class ProspectFields(forms.Form):
         return visible(self.cleaned_data["business"])
 
     def clean_reach(self) -> str:
-        return clean_way(self.cleaned_data["reach"])
+        return clean_way(self.cleaned_data["reach"], self.member)
 
     def clean_reach_too(self) -> str:
-        return clean_way(self.cleaned_data["reach_too"])
+        return clean_way(self.cleaned_data["reach_too"], self.member)
 
     def prospect(self, person: Person | None = None) -> Prospect:
         """The prospect as typed so far, or the person of the book that was chosen."""
@@ -125,8 +123,8 @@ class PassOnForm(ProspectFields):
     new_as = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_LINE, required=False)
 
     def __init__(self, *args: Any, member: Member, person: Person | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.member, self.person = member, person
+        super().__init__(*args, member=member, **kwargs)
+        self.person = person
         self.fields["consent"].initial = (person and person.consent_mode) or member.consent_mode
         self.fields["said_of"].initial = person and person.pk
         for name, words in PUT_OTHERWISE.get(self.which, {}).items():
@@ -143,7 +141,7 @@ class PassOnForm(ProspectFields):
             raise forms.ValidationError(f"More than one person here is called that. Choose {choice}.")
         if not found and " ".join(typed.split()).casefold() in _own_names(self.member):
             raise forms.ValidationError("That is you. Write who is on the other side.")
-        if not found and sides.is_channel(typed):
+        if not found and sides.is_channel(typed, self.member):
             raise forms.ValidationError("Nobody here has that address or number. Write their name.")
         if not found and len(typed) > LONGEST_NAME:
             raise forms.ValidationError(f"That is too long for a name: {LONGEST_NAME} characters are kept.")
@@ -153,13 +151,13 @@ class PassOnForm(ProspectFields):
 
     def clean_party_reach(self) -> str:
         own = self.cleaned_data.get("side") == OWN
-        return "" if own else clean_way(self.cleaned_data["party_reach"])
+        return "" if own else clean_way(self.cleaned_data["party_reach"], self.member)
 
     def clean_spoke_on(self) -> date | None:
         day: date | None = self.cleaned_data["spoke_on"]
         if day and day > timezone.localdate(now()):
             raise forms.ValidationError("That day has not come yet. Only what has happened is a fact.")
-        return _this_age(day)
+        return this_age(day)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -277,121 +275,5 @@ class DetailsForm(ProspectFields):
         )  # fmt: skip
 
 
-class FactForm(forms.Form):
-    """One fact, one press; a day and a note if there is more to say."""
-
-    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in FactKind])
-    on = forms.DateField(label="When", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    note = forms.CharField(label="In a few words", max_length=2_000, required=False)
-
-    def clean_on(self) -> date | None:
-        day: date | None = self.cleaned_data["on"]
-        return _this_age(day)
-
-    def claim(self) -> Claim:
-        """What is stated."""
-        data = self.cleaned_data
-        return Claim(FactKind(data["kind"]), data["on"], data["note"])
-
-
-class ContactForm(forms.Form):
-    """I called, they called me, I left a message, we met."""
-
-    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in ContactKind])
-    happened_at = forms.DateTimeField(
-        label="When", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-    note = forms.CharField(label="What was said", max_length=2_000, required=False)
-
-    def clean_happened_at(self) -> datetime | None:
-        moment: datetime | None = self.cleaned_data["happened_at"]
-        if moment and moment > now() + timedelta(minutes=2):
-            raise forms.ValidationError("That moment has not come yet. Write when it happened.")
-        return _this_age(moment)
-
-    def contact(self) -> dict[str, Any]:
-        """What is noted, as the action takes it."""
-        return self.cleaned_data | {"kind": ContactKind(self.cleaned_data["kind"])}
-
-
-class OutcomeForm(forms.Form):
-    """What became of it."""
-
-    KINDS = [(kind.value, kind.value) for kind in Outcome if kind is not Outcome.NONE]
-
-    kind = forms.ChoiceField(choices=KINDS)
-    amount = forms.CharField(
-        label="Worth", max_length=40, required=False, help_text="If it was won: for example £5,000."
-    )
-    currency = forms.CharField(label="Currency", max_length=3, required=False)
-    share_amount = forms.BooleanField(label="Show the amount to the giver", required=False)
-    reason = forms.CharField(label="Why, or what it is about", max_length=500, required=False)
-
-    def clean_currency(self) -> str:
-        return str(self.cleaned_data["currency"]).strip().upper()
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        data["worth"] = self._worth(data)
-        return data
-
-    def step(self) -> dict[str, Any]:
-        """What is recorded, as the action takes it."""
-        data = self.cleaned_data
-        said = {name: data[name] for name in ("share_amount", "reason")}
-        return said | {"kind": Outcome(data["kind"]), "amount": data["worth"]}
-
-    def _worth(self, data: dict[str, Any]) -> Amount | None:
-        typed = str(data.get("amount") or "").strip()
-        if not typed:
-            return None
-        if data.get("kind") != Outcome.WON:
-            self.add_error("amount", "An amount belongs to business that was won.")
-            return None
-        try:
-            return parse(typed, data.get("currency") or "GBP")
-        except ValueError as error:
-            self.add_error("amount", str(error))
-            return None
-
-
-class CallerForm(forms.Form):
-    """Somebody called: who was it?"""
-
-    caller = forms.CharField(
-        label="Who called you?", max_length=320, help_text="A name, a business, or the number on your phone.",
-        error_messages={"required": "Write a name or a number."},
-    )  # fmt: skip
-
-
-class QuestionForm(forms.Form):
-    question = forms.CharField(label="Your question", max_length=1_000, required=False)
-
-
-class AnswerForm(forms.Form):
-    answer = forms.CharField(
-        label="Your answer", max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Write a line, so that they know where it stands."},
-    )  # fmt: skip
-
-
-def typed_in(form: forms.Form) -> list[tuple[str, str]]:
-    """The words that were written into a form, with their labels, to show them where the form stands no more."""
-    return [
-        (str(field.label), str(field.value())) for field in form if field.name in WRITTEN and field.value()
-    ]
-
-
 def _own_names(member: Member) -> set[str]:
     return {member.name.casefold(), sides.label_of(member).casefold(), member.email}
-
-
-def _this_age(moment: Moment) -> Moment:
-    """A day within living memory; anything before is a slip of the finger."""
-    if moment and moment.year < EARLIEST:
-        raise forms.ValidationError(f"That is before {EARLIEST}. Look at the year again.")
-    return moment
-
-
-class WithdrawalForm(forms.Form):
-    why = forms.CharField(label="Why (if you like)", max_length=300, required=False)
