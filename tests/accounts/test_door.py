@@ -263,7 +263,7 @@ def test_a_withdrawn_invitation_says_so(visitor: Client, ruth: Member) -> None:
     path = invited(ruth)
     actions.withdraw_invitation(invitation=Invitation.objects.get(), by=ruth, at=now())
     page = visitor.get(path).content.decode()
-    assert "This invitation has ended" in page and "withdrawn, or turned down" in page
+    assert "This invitation has ended" in page and "It was withdrawn." in page
 
 
 def test_a_guessed_invitation_is_not_there(visitor: Client, ruth: Member) -> None:

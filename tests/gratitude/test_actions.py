@@ -109,9 +109,10 @@ def test_a_press_made_by_mistake_is_taken_back_while_the_letter_waits(ana: Membe
 
 def test_what_has_left_stays_said(ana: Member, sam: Member) -> None:
     said = thanked(give_referral(ana, sam), sam)
-    Message.objects.filter(pk=said.message_id).update(state="sent")
-    with pytest.raises(actions.AlreadyLeft, match="left already"):
-        actions.take_back(thanks=said, by=sam, at=LATER + timedelta(minutes=5))
+    for via, sentence in (("smtp", "has left already"), ("local", "is in the Outbox already")):
+        Message.objects.filter(pk=said.message_id).update(state="sent", via=via)
+        with pytest.raises(actions.AlreadyLeft, match=sentence):
+            actions.take_back(thanks=said, by=sam, at=LATER + timedelta(minutes=5))
     said.refresh_from_db()
     assert said.taken_back_at is None
 

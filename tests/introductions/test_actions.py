@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from sentby.accounts.models import Member
 from sentby.introductions import actions, letters, queries
@@ -12,7 +13,7 @@ from sentby.mail.models import Message
 from sentby.people import actions as people
 from sentby.referrals.actions import Prospect
 from sentby.referrals.judging import judge
-from sentby.referrals.models import Fact
+from sentby.referrals.models import Fact, Referral
 from sentby.referrals.timeline import Story
 from sentby.rules.facts import FactKind
 from tests.introductions.story import (
@@ -25,6 +26,7 @@ from tests.introductions.story import (
     work,
     write,
 )
+from tests.mail.sink import Sink
 from tests.support.cast import AT
 from tests.support.sweeps import sweep
 
@@ -120,16 +122,39 @@ def test_the_prospects_letter_rests_on_the_recorded_fact(ana: Member, sam: Membe
 
 
 def test_it_is_observed_when_both_letters_left_and_not_when_they_were_queued(
-    ana: Member, sam: Member
+    ana: Member, sam: Member, settings: Settings
 ) -> None:
     referral = pass_on(ana, sam)
     actions.send(introduction=write(referral, ana), by=ana, at=LATER)
     assert not Fact.objects.filter(referral=referral, kind=FactKind.INTRODUCED_IN_WRITING).exists()
-    work()
+    with Sink() as server:
+        settings.MAIL_URL = server.url
+        work()
     seen = Fact.objects.get(referral=referral, kind=FactKind.INTRODUCED_IN_WRITING)
-    assert seen.source == "observed"
+    assert (seen.source, seen.actor_kind) == ("observed", "sentby")
     assert judge(queries.whole(referral.pk), ladder=8).claimed.introduction
+    assert "Sentby introduced both in writing." in told_of(referral, ana)
     assert sweep("departures", LATER) == 0
+
+
+def test_letters_that_are_kept_here_are_the_givers_word(ana: Member, sam: Member) -> None:
+    """This desk has no mail server: nobody saw anything leave, and nothing is confirmed by it."""
+    referral = pass_on(ana, sam)
+    letter = actions.send(introduction=write(referral, ana), by=ana, at=LATER)
+    work()
+    said = Fact.objects.get(referral=referral, kind=FactKind.INTRODUCED_IN_WRITING)
+    assert said.source == "claimed"
+    judgement = judge(queries.whole(referral.pk), ladder=8)
+    assert judgement.claimed.introduction and not judgement.confirmed.introduction
+    assert "Sentby put the letters to both into the Outbox, to be handed over." in told_of(referral, ana)
+    for too_late in (actions.call_back, actions.drop):
+        with pytest.raises(actions.AlreadyLeft, match="Both letters are in the Outbox already"):
+            too_late(introduction=letter, by=ana, at=LATER)
+    assert sweep("departures", LATER) == 0
+
+
+def told_of(referral: Referral, reader: Member) -> list[str]:
+    return [entry.text for entry in Story(queries.whole(referral.pk), reader).entries()]
 
 
 def test_one_letter_that_failed_is_no_introduction(ana: Member, sam: Member) -> None:

@@ -9,11 +9,15 @@ from django.test import Client
 
 from sentby.accounts import actions as accounts
 from sentby.accounts.models import Invitation, Member
+from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.core.models import AuditEntry
 from sentby.mail.models import Message
 from sentby.people import queries as people
+from sentby.people.actions import refuse
+from tests.api.program import Program
 from tests.introductions.story import work
+from tests.support.cast import client_for
 
 pytestmark = pytest.mark.django_db
 HANNA = "hanna@example.org"
@@ -58,11 +62,40 @@ def test_a_no_ends_it_and_nobody_at_the_desk_can_write_again(offer: accounts.Off
         answer = visitor.post(f"{place}stop/", {"List-Unsubscribe": "One-Click"})
         assert answer.status_code == 200 and "You said no" in answer.content.decode()
     assert not Invitation.objects.open(now()).exists() and people.is_refused([HANNA])
-    assert visitor.get(place).status_code == 410
+    closed = visitor.get(place)
+    assert closed.status_code == 410
+    assert "and that holds for this address" in closed.content.decode()
+    assert "for a new one" not in closed.content.decode()
     assert AuditEntry.objects.filter(what="invitation.turned_down").count() == 1
-    accounts.invite(email=HANNA.upper(), by=ruth, at=now())
     work(now())
     assert set(Message.objects.filter(kind="invitation").values_list("state", flat=True)) == {"withheld"}
+
+
+def test_whoever_invited_sees_the_no_and_can_offer_no_other_seat_there(
+    offer: accounts.Offered, ruth: Member
+) -> None:
+    Client().post(f"{urlsplit(offer.url).path}stop/")
+    desk = client_for(ruth)
+    shown = desk.get("/settings/members/").content.decode()
+    assert HANNA in shown and "Turned the seat down on" in shown
+    assert "Withdraw the invitation" not in shown
+    for spelling in (HANNA, "Hanna@Example.org", "hanna+desk@example.org"):
+        answer = desk.post("/settings/members/", {"email": spelling})
+        assert answer.status_code == 422
+        assert "said “please don’t”. That is final" in answer.content.decode()
+        with pytest.raises(accounts.Refused):
+            accounts.invite(email=spelling, by=ruth, at=now())
+    by_machine = Program(ruth)
+    assert by_machine("GET", "/invitations")[0]["declined_at"]
+    problem = by_machine("POST", "/invitations", {"email": HANNA}, status=422)
+    assert "That is final" in problem["errors"]["email"][0] or "That is final" in str(problem)
+    assert Invitation.objects.count() == 1
+
+
+def test_so_it_is_for_a_prospect_who_refused(ruth: Member) -> None:
+    refuse(channels=[HANNA], by=Actor("prospect"), at=now())
+    with pytest.raises(accounts.Refused):
+        accounts.invite(email=HANNA, by=ruth, at=now())
 
 
 def test_a_seat_that_was_taken_is_not_given_back_by_an_old_letter(offer: accounts.Offered) -> None:

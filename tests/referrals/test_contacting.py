@@ -156,11 +156,12 @@ def test_the_receivers_own_book_notes_the_day_in_their_zone(sam: Member, zone: s
 
 
 def test_the_givers_book_does_not_note_somebody_elses_call(ana: Member, sam: Member) -> None:
+    """It knows of the conversation before, which was the giver's own."""
     given = give_referral(ana, sam)
     logged(given, sam)
     assert given.prospect_person
     given.prospect_person.refresh_from_db()
-    assert given.prospect_person.last_contact_on is None
+    assert given.prospect_person.last_contact_on == (AT - DAY).date()
 
 
 def test_somebody_taken_out_of_the_book_can_still_be_called(sam: Member) -> None:

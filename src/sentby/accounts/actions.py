@@ -29,6 +29,16 @@ class AlreadyAMember(Exception):
     """A member signs in with this address already."""
 
 
+class Refused(Exception):
+    """Whoever reads this address said "please don't"."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Whoever reads this address said “please don’t”. That is final: nothing of this desk goes there, "
+            "and no seat is offered there."
+        )
+
+
 class InvitationClosed(Exception):
     """The invitation was used, withdrawn, or has run out."""
 
@@ -76,10 +86,15 @@ class Offered:
 
 @transaction.atomic
 def invite(*, email: str, by: Member, at: datetime) -> Offered:
-    """Offer a seat to whoever reads this address, by letter. An earlier offer to the same address ends."""
+    """Offer a seat to whoever reads this address, by letter. An earlier offer to the same address ends.
+
+    Raises AlreadyAMember, and Refused for an address at which somebody said no, to this or to anything else.
+    """
     address = email.strip().lower()
     if queries.member_with_address(address):
         raise AlreadyAMember
+    if post.is_refused(address):
+        raise Refused
     for earlier in Invitation.objects.open(at).filter(email=address):
         withdraw_invitation(invitation=earlier, by=by, at=at, why="another one takes its place")
     token = secrets.token_urlsafe(24)
@@ -109,7 +124,7 @@ def withdraw_invitation(*, invitation: Invitation, by: Member, at: datetime, why
 @transaction.atomic
 def turn_down_invitation(*, invitation: Invitation, by: audit.Actor, at: datetime) -> None:
     """Whoever was invited says no. The link stops working; said twice it is said once."""
-    if not Invitation.objects.open(at).filter(pk=invitation.pk).update(withdrawn_at=at):
+    if not Invitation.objects.open(at).filter(pk=invitation.pk).update(declined_at=at):
         return
     audit.record("invitation.turned_down", subject=("invitation", invitation.pk), by=by, at=at)
 

@@ -119,7 +119,7 @@ class InvitationIn(Strict):
 
 
 class InvitationOut(Schema):
-    """A seat that was offered. Its link is in the letter and nowhere else."""
+    """A seat that was offered: open, taken, withdrawn or turned down. Its link is in the letter and nowhere else."""
 
     id: str
     email: str
@@ -127,6 +127,7 @@ class InvitationOut(Schema):
     expires_at: datetime
     accepted_at: datetime | None
     withdrawn_at: datetime | None
+    declined_at: datetime | None
 
 
 @router.get("/members", response=list[MemberOut], summary="Members that something can be passed on to")
@@ -208,10 +209,11 @@ def open_seat(request: HttpRequest, member_id: str, key: Key = "") -> Member:
 @router.get(
     "/invitations",
     response={200: list[InvitationOut], 404: ProblemDetails},
-    summary="Seats offered and not yet taken",
+    summary="Seats offered and not yet taken, and those that were turned down",
 )
 def list_invitations(request: HttpRequest) -> list[Invitation]:
-    return list(queries.open_invitations(_owner(request), now()))
+    owner = _owner(request)
+    return [*queries.open_invitations(owner, now()), *queries.declined_invitations(owner)]
 
 
 @router.post(

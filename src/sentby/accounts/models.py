@@ -100,7 +100,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self if member.is_owner else self.none()
 
     def open(self, at: datetime) -> Self:
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+        return self.filter(accepted_at=None, withdrawn_at=None, declined_at=None, expires_at__gt=at)
 
 
 class Invitation(models.Model):
@@ -114,6 +114,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar = InvitationQuerySet.as_manager()
 
@@ -121,7 +122,7 @@ class Invitation(models.Model):
         return f"invitation {self.pk}"
 
     def is_open(self, at: datetime) -> bool:
-        return not (self.accepted_at or self.withdrawn_at) and at < self.expires_at
+        return not (self.accepted_at or self.withdrawn_at or self.declined_at) and at < self.expires_at
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

@@ -47,6 +47,11 @@ def open_invitations(owner: Member, at: datetime) -> "QuerySet[Invitation]":
     return Invitation.objects.visible_to(owner).open(at).order_by("-at")
 
 
+def declined_invitations(owner: Member) -> "QuerySet[Invitation]":
+    """Seats that somebody said no to, newest first, for as long as it is kept."""
+    return Invitation.objects.visible_to(owner).exclude(declined_at=None).order_by("-declined_at")
+
+
 def invitation_for_token(token: str) -> Invitation | None:
     """The invitation this link belongs to, whatever became of it."""
     return Invitation.objects.select_related("invited_by").filter(token_hash=digest(token)).first()

@@ -64,7 +64,9 @@ def take_back(*, thanks: Thanks, by: Member, at: datetime) -> bool:
         and letter.exists()
         and not mail.withhold_waiting(chosen=letter, why="taken back", by=by.actor, at=at)
     ):
-        raise AlreadyLeft("The letter has left already, so the thanks stay said.")
+        kept = letter.filter(via="local").exists()
+        where = "is in the Outbox" if kept else "has left"
+        raise AlreadyLeft(f"The letter {where} already, so the thanks stay said.")
     if done:
         _record("thanks.taken_back", thanks, by, at)
     return done == 1

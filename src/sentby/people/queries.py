@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from sentby.accounts.models import Member
 from sentby.core.access import the
 from sentby.core.clock import now, today_in
+from sentby.core.models import AuditEntry
 from sentby.core.secret import kept_secret
 from sentby.people.models import Channel, Company, Person, Refusal
 from sentby.rules.channels import ChannelError, read_channel
@@ -195,6 +196,12 @@ def company_choices_for(member: Member, q: str = "", *, limit: int = 20) -> list
     """The first companies that fit what was typed."""
     found = _found(Company.objects.visible_to(member), q).order_by("sort_key", "id")[:limit]
     return [Choice(company.pk, company.name) for company in found]
+
+
+def last_noted_contact(person: Person) -> AuditEntry | None:
+    """The line that says when they were last spoken with, and what stood there before."""
+    lines = AuditEntry.objects.filter(subject_kind="person", subject_id=person.pk, what="person.spoken_with")
+    return lines.order_by("-at", "-id").first()
 
 
 # ---- please don't ----

@@ -135,6 +135,12 @@ class Page:
         return f"Level {claimed.level} of {self.reader.ladder} on your ladder; {said}"
 
     @property
+    def is_won_as_a_lead(self) -> bool:
+        """Whether business came of what is no referral: the grade stays, and the page says why."""
+        won = self.ended is not None and self.ended.kind == standing.Outcome.WON
+        return won and self.judgement.claimed.grade is not Grade.REFERRAL
+
+    @property
     def ended(self) -> Outcome | None:
         return next((outcome for outcome in self.outcomes if outcome.kind in ("won", "lost")), None)
 

@@ -26,6 +26,7 @@ SAID = {
     "prospect.asked": "{who} asked {prospect} first.",
     "prospect.asked_for_link": "Somebody with the link in {giver:’s} letter had Sentby send {prospect} a link of their own.",
     "introduction.left": "{who} introduced both in writing.",
+    "introduction.kept": "{who} put the letters to both into the Outbox, to be handed over.",
     "thanks.said": "{who} thanked {giver}.",
     "thanks.taken_back": "{who} took the thanks back.",
     "receiver.not_told": "{who} took back that {receiver} was told.",
@@ -65,6 +66,7 @@ class Entry:
     source: str = ""
     words: str = ""
     undo: str = ""
+    is_struck: bool = False  # it was taken back, so it counts no more
     stated: "tuple[Entry, ...]" = ()  # the facts that were stated in the same breath
 
 
@@ -160,7 +162,9 @@ class Story:
         fact = self.facts.get(str(row.details["fact"]))
         undo = self._undo_fact(fact)
         text = rule.label(FactKind(kind), self.names) + "."
-        return Entry(text, row.at, "claimed", "claimed", words=fact.note if fact else "", undo=undo)
+        over = fact is None or fact.withdrawn_at is not None
+        mark = "" if over else "claimed"
+        return Entry(text, row.at, mark, mark, fact.note if fact else "", undo, is_struck=over)
 
     def _undo_fact(self, fact: Fact | None) -> str:
         mine = self.reader.pk in (self.referral.recorder_id, self.referral.giver_member_id)
@@ -174,9 +178,11 @@ class Story:
 
     def _told(self, row: AuditEntry) -> Entry:
         text = self.names.write("{who} told {receiver} about {prospect}.", who=self._who(row))
-        mine = self.referral.receiver_told_at == row.at and row.actor_id == self.reader.pk
-        undo = f"/referrals/{self.referral.pk}/receiver-told/removal/"
-        return Entry(text, row.at, "claimed", "claimed", undo=undo if mine else "")
+        stands = self.referral.receiver_told_at == row.at
+        mine = stands and row.actor_id == self.reader.pk
+        undo = f"/referrals/{self.referral.pk}/receiver-told/removal/" if mine else ""
+        mark = "claimed" if stands else ""
+        return Entry(text, row.at, mark, mark, undo=undo, is_struck=not stands)
 
     def _contact(self, row: AuditEntry) -> Entry | None:
         contact: Contact | None = self.contacts.get(str(row.details["contact"]))
@@ -187,9 +193,10 @@ class Story:
         kept_for = self.referral.receiver_member is None and row.actor_kind == "member"
         text = self.names.write(sentence, who=self.names.receiver if kept_for else self._who(row))
         undo = f"/referrals/{self.referral.pk}/contacts/{contact.pk}/removal/"
-        mine = row.actor_id == self.reader.pk and contact.withdrawn_at is None
-        state = "" if contact.withdrawn_at else "observed"
-        return Entry(text, contact.at, state, words=contact.note, undo=undo if mine else "")
+        over = contact.withdrawn_at is not None
+        mine = row.actor_id == self.reader.pk and not over
+        state, undo = "" if over else "observed", undo if mine else ""
+        return Entry(text, contact.at, state, words=contact.note, undo=undo, is_struck=over)
 
     def _outcome(self, row: AuditEntry) -> Entry | None:
         outcome: Outcome | None = self.outcomes.get(str(row.details["outcome"]))
@@ -197,9 +204,10 @@ class Story:
             return None
         text = self.names.write(OUTCOMES[outcome.kind])
         undo = f"/referrals/{self.referral.pk}/outcomes/{outcome.pk}/removal/"
-        mine = outcome.recorded_by_id == self.reader.pk and outcome.withdrawn_at is None
-        state = "" if outcome.withdrawn_at else "observed"
-        return Entry(text, outcome.at, state, words=outcome.reason, undo=undo if mine else "")
+        over = outcome.withdrawn_at is not None
+        mine = outcome.recorded_by_id == self.reader.pk and not over
+        state, undo = "" if over else "observed", undo if mine else ""
+        return Entry(text, outcome.at, state, words=outcome.reason, undo=undo, is_struck=over)
 
     def _reminded(self, row: AuditEntry) -> Entry:
         step, owner = row.details["step"], self.members.get(str(row.details.get("owner", "")), "")

@@ -34,6 +34,9 @@ def members(request: HttpRequest) -> HttpResponse:
     except actions.AlreadyAMember:
         form.add_error("email", "A member signs in with this address already.")
         return _page(request, form, status=422)
+    except actions.Refused as reason:
+        form.add_error("email", str(reason))
+        return _page(request, form, status=422)
     if offered is None:
         messages.info(request, "That invitation is posted already.")
         return redirect("settings-members")
@@ -43,7 +46,12 @@ def members(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: InvitationForm, status: int = 200, **more: Any) -> HttpResponse:
     owner = at_the_desk(request)
     page = Paginator(queries.seats(owner), A_PAGE).get_page(request.GET.get("page"))
-    known = {"form": form, "members": page, "invitations": queries.open_invitations(owner, now())}
+    known = {
+        "form": form,
+        "members": page,
+        "invitations": queries.open_invitations(owner, now()),
+        "declined": queries.declined_invitations(owner),
+    }
     return render(request, "settings/members.html", known | more, status=status)
 
 

@@ -13,10 +13,12 @@ class Conflict(Exception):
 
 
 class AlreadyLeft(Exception):
-    """The letter has left; it cannot be changed or sent again."""
+    """The letter has left, or is `kept` in the Outbox to be handed over; it cannot be changed or sent again."""
 
-    def __init__(self) -> None:
-        super().__init__("This letter has left already.")
+    def __init__(self, *, kept: bool = False) -> None:
+        super().__init__(
+            "Both letters are in the Outbox already." if kept else "This letter has left already."
+        )
 
 
 class AlreadyPressed(Exception):

@@ -14,11 +14,12 @@ from sentby.introductions.actions.linking import make_link, own_link
 from sentby.introductions.models import Introduction, Link
 from sentby.mail import actions as mail
 from sentby.mail.letters import Letter
-from sentby.mail.models import Message, Permission
+from sentby.mail.models import Message, MessageQuerySet, Permission
 from sentby.referrals import actions as referrals
 from sentby.referrals.models import Referral
 
 BOTH_LEFT = SENTBY.because("both letters have left")
+KEPT_HERE = SENTBY.because("both letters are kept in the Outbox: this desk has no mail server")
 
 
 @transaction.atomic
@@ -67,11 +68,11 @@ def drop(*, introduction: Introduction, by: Member, at: datetime) -> bool:
         raise AlreadyLeft
     if not Introduction.objects.live().filter(pk=introduction.pk).update(dropped_at=at):
         return False
-    both = Message.objects.filter(pk__in=[introduction.to_prospect_id, introduction.to_receiver_id])
+    both = _both_of(introduction)
     prospect_goes_without = both.filter(pk=introduction.to_prospect_id, state="withheld").exists()
     mail.withhold_waiting(chosen=both, why="Its writer put it aside.", by=by.actor, at=at)
     if not prospect_goes_without and both.filter(state__in=["sending", "sent", "uncertain"]).exists():
-        raise AlreadyLeft
+        raise AlreadyLeft(kept=_are_kept(both))
     _record("introduction.dropped", introduction, by.actor, at)
     _tell_after_all(introduction, by, at)
     return True
@@ -129,12 +130,12 @@ def call_back(*, introduction: Introduction, by: Member, at: datetime) -> bool:
     stands = sent.first()
     if stands is None:
         return False
-    both = Message.objects.filter(pk__in=[stands.to_prospect_id, stands.to_receiver_id])
+    both = _both_of(stands)
     if (
         mail.withhold_waiting(chosen=both, why="Its writer called it back.", by=by.actor, at=at)
         != both.count()
     ):
-        raise AlreadyLeft
+        raise AlreadyLeft(kept=_are_kept(both))
     sent.update(left_at=None, to_prospect=None, to_receiver=None, version=F("version") + 1)
     _record("introduction.called_back", stands, by.actor, at)
     _tell_after_all(stands, by, at)
@@ -157,11 +158,16 @@ def mark_sent(*, introduction: Introduction, by: Member, at: datetime) -> Introd
 
 @transaction.atomic
 def note_departure(*, introduction: Introduction, at: datetime) -> bool:
-    """Sentby saw both letters of one introduction leave. False when that was noted already."""
+    """Sentby saw both letters of one introduction leave: observed. False when that was noted already.
+
+    On a desk without a mail server it saw nothing: that they were handed over is the word of whoever pressed "send".
+    """
     if not Introduction.objects.departing().filter(pk=introduction.pk).update(seen_at=at):
         return False
-    _record("introduction.left", introduction, BOTH_LEFT, at)
-    referrals.note_letter_both(referral=introduction.referral, by=BOTH_LEFT, at=at, seen=True)
+    kept = _are_kept(_both_of(introduction))
+    by = KEPT_HERE if kept else BOTH_LEFT
+    _record("introduction.kept" if kept else "introduction.left", introduction, by, at)
+    referrals.note_letter_both(referral=introduction.referral, by=by, at=at, seen=not kept)
     return True
 
 
@@ -190,6 +196,15 @@ def permit(referral: Referral, at: datetime) -> Permission:
         basis="expects_contact", reference=f"fact:{fact.pk}",
         by=audit.Actor(fact.actor_kind, fact.actor_id), at=at,
     )  # fmt: skip
+
+
+def _both_of(introduction: Introduction) -> MessageQuerySet:
+    return Message.objects.filter(pk__in=[introduction.to_prospect_id, introduction.to_receiver_id])
+
+
+def _are_kept(letters: MessageQuerySet) -> bool:
+    """Whether a letter stays in the Outbox, for want of a mail server, to be handed over from there."""
+    return letters.filter(state="sent", via="local").exists()
 
 
 def _leave(introduction: Introduction, way: str, at: datetime) -> None:

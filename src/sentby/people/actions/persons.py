@@ -11,6 +11,7 @@ from sentby.accounts.models import Member
 from sentby.core import audit, privacy
 from sentby.core.access import reread, the
 from sentby.core.clock import today_in
+from sentby.people import queries
 from sentby.people.actions.companies import find_or_add_company
 from sentby.people.actions.errors import Conflict, NotYet, TooLong
 from sentby.people.actions.following import tell_followers
@@ -129,8 +130,24 @@ def log_contact(*, person: Person, on: date, by: By, at: datetime, note: str = "
         latest = max(on, standing.last_contact_on or on)
         _change(person, version=standing.version, last_contact_on=latest, notes=notes)
         index_person(person)
-        _record("person.spoken_with", person, by, at, on=on.isoformat())
+        before = standing.last_contact_on.isoformat() if standing.last_contact_on else ""
+        _record("person.spoken_with", person, by, at, on=on.isoformat(), before=before)
     return person
+
+
+def forget_contact(*, person: Person, on: date, by: By, at: datetime) -> bool:
+    """We did not speak on that day after all: the day before it counts again. False when something else is noted since."""
+    with transaction.atomic():
+        standing = the(Person.objects.select_for_update(), pk=person.pk)
+        noted = queries.last_noted_contact(standing)
+        if noted is None or noted.details.get("on") != on.isoformat() or standing.last_contact_on != on:
+            return False
+        before = str(noted.details.get("before", ""))
+        day = date.fromisoformat(before) if before else None
+        _change(person, version=standing.version, last_contact_on=day)
+        index_person(person)
+        _record("person.not_spoken_with", person, by, at, on=on.isoformat())
+    return True
 
 
 def remove_person(*, person: Person, by: By, at: datetime) -> Person:

@@ -1,15 +1,14 @@
 """Contact: I called, they called me, I left a message, we met. The earliest human one stops the clock."""
 
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.core.clock import today_in
-from sentby.people import actions as people
 from sentby.referrals import queries
+from sentby.referrals.actions.noting import forget_in_own_book, note_in_own_book
 from sentby.referrals.actions.reporting import correct_the_report, report_back
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import lock, lock_open
@@ -45,7 +44,7 @@ def log_contact(
         moment=moment.isoformat(),
     )  # fmt: skip
     if kind.reaches:
-        _note_in_own_book(referral, moment, by, at)
+        note_in_own_book(referral, referral.receiver_member, _day_of(contact), by=by, at=at)
     settle_standing(referral=referral, by=by, at=at)
     if receiver := _met_by(contact):
         report_back(_as_a_step(contact), by=receiver, at=at)
@@ -67,18 +66,6 @@ def they_called(
     )
 
 
-def _note_in_own_book(referral: Referral, moment: datetime, by: audit.Actor, at: datetime) -> None:
-    """The receiver spoke with them: that is a contact for the receiver's own book, and for nobody else's."""
-    person = referral.prospect_person
-    if person is None or person.removed_at or person.owner_id != referral.receiver_member_id:
-        return
-    zone = person.owner.time_zone
-    with suppress(
-        people.Conflict
-    ):  # taken out of the book at this very moment: the contact here stands all the same
-        people.log_contact(person=person, on=today_in(zone, min(moment, at)), by=by, at=at)
-
-
 @transaction.atomic
 def take_back_contact(*, contact: Contact, by: Member, at: datetime) -> bool:
     """Undo a contact logged by mistake: the clock runs again unless another contact stopped it."""
@@ -92,10 +79,20 @@ def take_back_contact(*, contact: Contact, by: Member, at: datetime) -> bool:
             at=at,
             contact=contact.pk,
         )
+        if ContactKind(contact.kind).reaches:
+            receiver = contact.referral.receiver_member
+            forget_in_own_book(contact.referral, receiver, _day_of(contact), by=by.actor, at=at)
         settle_standing(referral=contact.referral, by=by.actor, at=at)
         if receiver := _met_by(contact):
             correct_the_report(_as_a_step(contact), by=receiver, at=at)
     return done == 1
+
+
+def _day_of(contact: Contact) -> date:
+    """The day on which it was, for whoever follows up."""
+    receiver = contact.referral.receiver_member
+    zone = receiver.time_zone if receiver else contact.referral.recorder.time_zone
+    return today_in(zone, min(contact.at, contact.recorded_at))
 
 
 def _met_by(contact: Contact) -> Member | None:

@@ -1,0 +1,142 @@
+"""A conversation that is stated stands in the book of whoever had it; taken back, it does not."""
+
+from datetime import date
+
+import pytest
+
+from sentby.accounts.models import Member
+from sentby.core.audit import SENTBY
+from sentby.people import actions as people
+from sentby.people.models import Person
+from sentby.people.queries import row
+from sentby.referrals import actions
+from sentby.referrals.models import Contact, Fact, Referral
+from sentby.rules.clocks import ContactKind
+from sentby.rules.facts import FactKind
+from sentby.rules.standing import Outcome
+from tests.people.people import add
+from tests.support.cast import AT, client_for
+from tests.support.referring import DAY, HOUR, claims_of, give, give_referral, receive
+
+pytestmark = pytest.mark.django_db
+TODAY = AT.date()
+YESTERDAY = (AT - DAY).date()
+
+
+def spoken_on(referral: Referral) -> date | None:
+    person = referral.prospect_person
+    assert person
+    return Person.objects.get(pk=person.pk).last_contact_on
+
+
+def spoke(referral: Referral) -> Fact:
+    return referral.facts.get(kind=FactKind.SPOKE, withdrawn_at=None)
+
+
+def test_the_givers_conversation_is_in_the_givers_book(ana: Member, sam: Member) -> None:
+    given = give(ana, sam)
+    assert spoken_on(given) is None
+    actions.claim_facts(referral=given, claims=claims_of([FactKind.SPOKE], AT), by=ana, at=AT)
+    assert spoken_on(given) == YESTERDAY
+    assert given.prospect_person
+    assert row(Person.objects.get(pk=given.prospect_person.pk), TODAY).spoken == "Spoke yesterday"
+
+
+def test_taken_back_it_is_no_contact(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    assert spoken_on(given) == YESTERDAY
+    actions.withdraw_fact(fact=spoke(given), by=ana, at=AT + HOUR)
+    assert spoken_on(given) is None
+
+
+def test_put_on_another_day_it_moves(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    earlier = (AT - 3 * DAY).date()
+    actions.claim_fact(referral=given, kind=FactKind.SPOKE, on=earlier, by=ana, at=AT + HOUR)
+    assert spoken_on(given) == earlier
+
+
+def test_a_later_conversation_stays_when_an_earlier_one_is_taken_back(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    assert given.prospect_person
+    people.log_contact(person=given.prospect_person, on=TODAY, by=ana, at=AT + HOUR)
+    actions.withdraw_fact(fact=spoke(given), by=ana, at=AT + 2 * HOUR)
+    assert spoken_on(given) == TODAY
+
+
+def test_what_stood_there_before_comes_back(ana: Member, sam: Member) -> None:
+    dana = add(ana, channels=["dana@millane.example.org"], last_contact_on=date(2025, 3, 1))
+    given = give_referral(ana, sam, prospect=actions.Prospect(person=dana))
+    assert spoken_on(given) == YESTERDAY
+    actions.withdraw_fact(fact=spoke(given), by=ana, at=AT + HOUR)
+    assert spoken_on(given) == date(2025, 3, 1)
+
+
+def test_what_the_giver_said_is_no_conversation_of_the_receiver(ana: Member, sam: Member) -> None:
+    """Sam writes down what he got from Ana, into his own book: she spoke with Dana, he did not."""
+    received = receive(sam, ana, claims=claims_of([FactKind.SPOKE], AT))
+    assert spoken_on(received) is None
+
+
+def test_whoever_found_somebody_alone_spoke_with_them(sam: Member) -> None:
+    own = receive(sam, None, claims=claims_of([FactKind.SPOKE], AT))
+    assert spoken_on(own) == YESTERDAY
+
+
+def logged(referral: Referral, kind: ContactKind, by: Member, hours: int) -> Contact:
+    return actions.log_contact(referral=referral, kind=kind, by=by.actor, at=AT + hours * HOUR)
+
+
+def test_a_call_taken_back_is_no_contact_and_a_message_left_takes_none_away(sam: Member) -> None:
+    own = receive(sam, None)
+    called = logged(own, ContactKind.CALLED, sam, 1)
+    left = logged(own, ContactKind.LEFT_MESSAGE, sam, 2)
+    assert spoken_on(own) == TODAY
+    actions.take_back_contact(contact=left, by=sam, at=AT + 3 * HOUR)
+    assert spoken_on(own) == TODAY
+    actions.take_back_contact(contact=called, by=sam, at=AT + 4 * HOUR)
+    assert spoken_on(own) is None
+
+
+def test_of_two_calls_on_one_day_one_is_left(sam: Member) -> None:
+    own = receive(sam, None)
+    logged(own, ContactKind.CALLED, sam, 1)
+    again = logged(own, ContactKind.CALLED, sam, 2)
+    actions.take_back_contact(contact=again, by=sam, at=AT + 3 * HOUR)
+    assert spoken_on(own) == TODAY
+
+
+def test_what_is_not_noted_is_not_forgotten(ana: Member) -> None:
+    """The control: a day that its owner wrote down by hand is not touched."""
+    dana = add(ana, last_contact_on=YESTERDAY)
+    assert not people.forget_contact(person=dana, on=YESTERDAY, by=SENTBY, at=AT)
+    assert Person.objects.get(pk=dana.pk).last_contact_on == YESTERDAY
+
+
+def test_what_was_taken_back_is_struck_through(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    told = actions.claim_fact(
+        referral=given, kind=FactKind.MAY_USE_NAME, note="She said so.", by=ana, at=AT + HOUR
+    )
+    called = logged(given, ContactKind.CALLED, sam, 2)
+    page = client_for(ana).get(f"/referrals/{given.pk}/").content.decode()
+    assert "<s>" not in page
+    actions.withdraw_fact(fact=told, by=ana, at=AT + 3 * HOUR)
+    actions.take_back_contact(contact=called, by=sam, at=AT + 4 * HOUR)
+    page = client_for(ana).get(f"/referrals/{given.pk}/").content.decode()
+    assert page.count("<s>") == 2
+    assert "<s>Sam called Dana.</s>" in page
+    assert page.count("Taken back.") == 2
+    assert "She said so." not in page
+
+
+def test_a_lead_that_was_won_says_why_it_stays_one(ana: Member, sam: Member) -> None:
+    lead, referral = (
+        give(ana, sam),
+        give_referral(ana, sam, prospect=actions.Prospect(name="Otto", channels=["otto@example.org"])),
+    )
+    for item in (lead, referral):
+        actions.record_outcome(referral=item, kind=Outcome.WON, by=sam, at=AT + HOUR)
+    page = client_for(ana).get(f"/referrals/{lead.pk}/").content.decode()
+    assert "Business came of it, and it stays a lead: the grade says how warmly Dana was passed on" in page
+    assert "and it stays a" not in client_for(ana).get(f"/referrals/{referral.pk}/").content.decode()
