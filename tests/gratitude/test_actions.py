@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sentby.accounts.models import Member
+from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.gratitude import actions, queries
 from sentby.gratitude.models import Thanks
@@ -205,3 +206,15 @@ def test_today_does_not_say_thanked_for_what_was_taken_back(ana: Member, sam: Me
     assert "You were thanked" in client_for(ana).get("/").content.decode()
     referrals.take_back_outcome(outcome=given.outcomes.get(), by=sam, at=LATER)
     assert "You were thanked" not in client_for(ana).get("/").content.decode()
+
+
+def test_nobody_is_asked_to_thank_for_somebody_who_refused(ana: Member, sam: Member) -> None:
+    """There was nothing to receive; unless business had come of it before."""
+    given = give_referral(ana, sam)
+    assert owed(sam) == [(given.pk, "receipt")]
+    referrals.refuse(referral=given, by=Actor("prospect"), at=LATER)
+    assert owed(sam) == []
+    won = give_referral(ana, sam, prospect=Prospect(name="Otto Neumann", channels=["otto@example.org"]))
+    win(won, sam)
+    Referral.objects.filter(pk=won.pk).update(refused_at=LATER)
+    assert owed(sam) == [(won.pk, "success")]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from sentby.accounts.models import Member
 from sentby.core.audit import Actor
 from sentby.core.clock import now
+from sentby.people import actions as people
 from sentby.people.models import Person
 from sentby.referrals import actions
 from sentby.referrals.models import Referral
@@ -359,3 +360,22 @@ def test_which_rung_it_is_and_why_it_counts_for_nothing_stand_on_the_card_and_on
         assert sentence in card and sentence in page
     higher = passed_on(facts=[*passed_on()["facts"], "may_use_name"])
     assert "Level 2: " in unescape(press(desk, GRADE, **higher).content.decode())
+
+
+@pytest.mark.parametrize("reach", ["dana@millane.example.org", "Dana+x@MILLANE.example.org", "01632 960144"])
+def test_the_live_grade_advises_nothing_about_somebody_who_refused(
+    desk: Client, ana: Member, reach: str
+) -> None:
+    people.refuse(channels=["dana@millane.example.org", "+44 1632 960144"], by=Actor("prospect"), at=now())
+    shown = desk.post(GRADE, passed_on(reach=reach)).content.decode()
+    assert "Dana said: please don’t. That is final. It can’t be saved." in shown
+    assert "Ask Dana" not in shown and "Speak with" not in shown
+    other = desk.post(GRADE, passed_on(reach="otto@example.org")).content.decode()
+    assert "please don’t" not in other
+
+
+def test_so_it_does_of_somebody_in_the_book(desk: Client, ana: Member) -> None:
+    known = dana(ana)
+    people.refuse(channels=["dana@millane.example.org"], by=Actor("prospect"), at=now())
+    shown = desk.post(GRADE, passed_on(reach="") | {"prospect": known.pk}).content.decode()
+    assert "It can’t be saved." in shown

@@ -44,6 +44,7 @@ def for_referrals(ids: Iterable[str]) -> dict[str, list[Thanks]]:
 def to_thank(member: Member) -> ReferralQuerySet:
     """What a member received from somebody else and has not thanked for, the latest first; and whether it was won.
 
+    Nobody is asked for a word about somebody who said "please don't": there was nothing to receive.
     Thanks on success are thanks for the receipt as well: who forgot the first owes one word, not two.
     """
     said = Thanks.objects.filter(referral=OuterRef("pk"), taken_back_at=None)
@@ -51,7 +52,9 @@ def to_thank(member: Member) -> ReferralQuerySet:
     received = Referral.objects.received_by(member).exclude(giver_member=None, giver_person=None)
     not_for_success = ~Exists(said.filter(occasion="success", outcome__withdrawn_at=None))
     not_for_receipt = ~Exists(said.filter(occasion="receipt"))
-    owed = received.annotate(won=Exists(won)).filter(not_for_success, not_for_receipt | Q(won=True))
+    owed = received.annotate(won=Exists(won)).filter(
+        not_for_success, (not_for_receipt & Q(refused_at=None)) | Q(won=True)
+    )
     return owed.order_by("-passed_on_at")
 
 

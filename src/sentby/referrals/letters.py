@@ -107,8 +107,14 @@ def reminder(referral: Referral, follow_up: FollowUp, step: str, at: datetime) -
         f"Dear {owner.first_name},",
         f"{act}. {left}: {'it was' if follow_up.due_at <= at else 'it is'} due {_when(follow_up.due_at, owner)}.",
         referral.need and f"What it is about: {referral.need}",
-        f"{'Call, then press' if follow_up.act in standing.FIRST_CALLS else 'Press'} what happened: {page_of(referral)}",
+        f"{_first(follow_up.act)} what happened: {page_of(referral)}",
     )  # fmt: skip
+
+
+def _first(act: str) -> str:
+    if act == standing.ActKind.WRITE:
+        return "Write, then press"
+    return "Call, then press" if act in standing.FIRST_CALLS else "Press"
 
 
 def _overdue_for_giver(referral: Referral, follow_up: FollowUp, at: datetime) -> Letter:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sentby.accounts.models import Member
 from sentby.core.clock import today_in
+from sentby.people import queries as people
 from sentby.people.models import Person
 from sentby.referrals.choices import GIVE, OWN, RECEIVED
 from sentby.referrals.forms import PassOnForm
@@ -80,8 +81,17 @@ def _facts(form: PassOnForm, today: date) -> list[Fact]:
         FactKind.REACHABLE: reachable,
     }
     facts = [Fact(kind, Source.CLAIMED) for kind, holds in given.items() if holds]
+    if people.is_refused(_ways(form)):
+        facts.append(Fact(FactKind.REFUSED, Source.CONFIRMED))
     claims = form.claims() if "spoke_on" not in form.errors else []
     return facts + [Fact(c.kind, Source.CLAIMED, c.on or today) for c in claims]
+
+
+def _ways(form: PassOnForm) -> list[str]:
+    """Every way to reach whoever is meant, as typed and as the book has it."""
+    known = entry_meant(form)
+    in_book = [way.shown for way in known.channels.all() if way.kind != "url"] if known else []
+    return [*form.prospect().channels, *in_book]
 
 
 def _names(form: PassOnForm) -> Names:

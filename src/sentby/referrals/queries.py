@@ -45,7 +45,8 @@ from sentby.rules.grading import Grade, Judgement, counts_as
 from sentby.rules.names import plain
 
 CALLS = (
-    standing.ActKind.CALL, standing.ActKind.LOOK_UP_AND_CALL, standing.ActKind.REPLY_TO_BOTH, standing.ActKind.TRY_AGAIN,
+    standing.ActKind.CALL, standing.ActKind.LOOK_UP_AND_CALL, standing.ActKind.WRITE, standing.ActKind.REPLY_TO_BOTH,
+    standing.ActKind.TRY_AGAIN,
 )  # fmt: skip
 LISTS = {"received": "Received", "given": "Given", "recorded": "For others", "ended": "Ended"}
 

@@ -41,6 +41,7 @@ class ActKind(StrEnum):
     ADD_DETAILS = "add_details"
     LOOK_UP_AND_CALL = "look_up_and_call"
     CALL = "call"
+    WRITE = "write"
     REPLY_TO_BOTH = "reply_to_both"
     TRY_AGAIN = "try_again"
     MEET = "meet"
@@ -56,6 +57,7 @@ LABELS: Final[Mapping[ActKind, str]] = MappingProxyType(
         ActKind.ADD_DETAILS: "Add {prospect}’s details",
         ActKind.LOOK_UP_AND_CALL: "Look up and call {prospect}",
         ActKind.CALL: "Call {prospect}",
+        ActKind.WRITE: "Write to {prospect}",
         ActKind.REPLY_TO_BOTH: "Reply to {giver} and {prospect}",
         ActKind.TRY_AGAIN: "Try {prospect} again",
         ActKind.MEET: "Meet {prospect}",
@@ -72,6 +74,7 @@ HOW_IT_STANDS: Final[Mapping[ActKind, str]] = MappingProxyType(
         ActKind.ADD_DETAILS: "mention",
         ActKind.LOOK_UP_AND_CALL: "lead, not called yet",
         ActKind.CALL: "referral, not called yet",
+        ActKind.WRITE: "only an address is known, not written to yet",
         ActKind.REPLY_TO_BOTH: "introduction, not answered yet",
         ActKind.TRY_AGAIN: "tried, and not reached",
         ActKind.MEET: "in touch",
@@ -83,7 +86,7 @@ HOW_IT_STANDS: Final[Mapping[ActKind, str]] = MappingProxyType(
 )
 
 FIRST_CALLS: Final = frozenset(
-    {ActKind.CALL, ActKind.LOOK_UP_AND_CALL, ActKind.REPLY_TO_BOTH, ActKind.TRY_AGAIN}
+    {ActKind.CALL, ActKind.LOOK_UP_AND_CALL, ActKind.WRITE, ActKind.REPLY_TO_BOTH, ActKind.TRY_AGAIN}
 )
 """What the receiver does within the 24 hours."""
 
@@ -96,7 +99,8 @@ class Situation:
 
     `passed_on` is when the receiver could first act: under `ask-one`, the moment of the prospect's yes.
     `consent_accepted` is None while there is no answer. `receiver_told` is when a receiver without an account heard of
-    it: no letter of this desk reaches them. ValueError for a moment without a time zone.
+    it: no letter of this desk reaches them. `by_mail_only` is whether an address of the prospect is known, and no
+    number. ValueError for a moment without a time zone.
     """
 
     grade: Grade
@@ -109,6 +113,7 @@ class Situation:
     receiver_is_member: bool = True
     receiver_told: datetime | None = None
     giver_is_member: bool = True
+    by_mail_only: bool = False
     first_contact: datetime | None = None
     last_attempt: datetime | None = None
     outcome: Outcome = Outcome.NONE
@@ -194,9 +199,12 @@ def _before_contact(situation: Situation) -> NextAction:
 
 
 def _first_act(situation: Situation) -> ActKind:
-    if situation.grade is not Grade.REFERRAL:
-        return ActKind.LOOK_UP_AND_CALL
-    return ActKind.REPLY_TO_BOTH if situation.introduction else ActKind.CALL
+    is_referral = situation.grade is Grade.REFERRAL
+    if is_referral and situation.introduction:
+        return ActKind.REPLY_TO_BOTH
+    if situation.by_mail_only:
+        return ActKind.WRITE
+    return ActKind.CALL if is_referral else ActKind.LOOK_UP_AND_CALL
 
 
 def _after_contact(situation: Situation) -> NextAction:

@@ -12,6 +12,7 @@ from sentby.followups.actions import Nudge, Subject
 from sentby.referrals.judging import judge
 from sentby.referrals.models import Contact, Referral
 from sentby.rules import clocks, standing
+from sentby.rules.channels import ChannelKind
 from sentby.rules.consent import Mode
 from sentby.rules.grading import Grade, Judgement
 
@@ -63,11 +64,17 @@ def situation(referral: Referral, judgement: Judgement) -> standing.Situation:
         receiver_is_member=referral.receiver_member_id is not None,
         receiver_told=_told(referral),
         giver_is_member=referral.giver_member_id is not None,
+        by_mail_only=_is_reached_by_mail_only(referral),
         first_contact=referral.first_contact_at,
         last_attempt=max(attempts, default=None),
         outcome=step,
         outcome_at=since,
     )
+
+
+def _is_reached_by_mail_only(referral: Referral) -> bool:
+    ways = {way.kind for way in referral.prospect.channels.all()} if referral.prospect else set()
+    return ChannelKind.EMAIL in ways and ChannelKind.PHONE not in ways
 
 
 def _furthest(referral: Referral) -> tuple[standing.Outcome, datetime | None]:
