@@ -20,7 +20,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from sentby.core.patterns import SampleClock, SampleForm, samples
-from sentby.core.templatetags import drawing, ui, wording
+from sentby.core.templatetags import drawing, wording
+from sentby.core.words import stopped
 from sentby.rules.grading import Grade, Judgement, Verdict
 
 NOON = datetime(2026, 5, 13, 12, tzinfo=UTC)
@@ -85,7 +86,7 @@ def judged(grade: Grade, level: int = 0, confirmed: int | None = None, letter: b
     ],
 )
 def test_what_something_follows_ends_with_a_stop(words: str, ended: str) -> None:
-    assert ui.sentence(words) == ended
+    assert stopped(words) == ended
 
 
 def test_an_icon_is_silent_beside_a_word_and_named_alone() -> None:

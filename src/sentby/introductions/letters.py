@@ -12,7 +12,7 @@ from django.template.loader import get_template
 
 from sentby.accounts import queries as accounts
 from sentby.core import privacy
-from sentby.core.words import moment
+from sentby.core.words import moment, stopped
 from sentby.introductions import queries
 from sentby.introductions.models import Introduction
 from sentby.mail.addresses import one_line
@@ -29,6 +29,7 @@ KINDS = {
     "ask_first": "consent",
     "own_link": queries.OWN_LINK,
 }
+OPENING = "I would like to introduce you to each other."
 FOOT = "\n-- \n"  # what mail programs take for the beginning of a signature
 
 
@@ -36,14 +37,15 @@ def first_draft(referral: Referral, at: datetime) -> dict[str, str]:
     """The words that an introduction begins with: the need, the endorsement, and what happens next."""
     who = names(referral)
     receiver = details_of(referral.receiver)
-    said = [text for text in (referral.need, referral.endorsement) if text]
     about = f" ({receiver.about})" if receiver.about else ""
+    need = f"What it is about: {referral.need}" if referral.need else ""
+    said = [text for text in (need, referral.endorsement) if text]
     usual = f"I think that you, {who.prospect}, and {receiver.name}{about} should talk."
     by = _called_by(referral, at).astimezone(zone_of(referral))
     rings = "rings" if number_of(referral) else "writes to"
     return {
         "subject": f"{who.prospect}, meet {receiver.name}"[:200],
-        "why": "\n\n".join(said) or usual,
+        "why": "\n\n".join([OPENING, *said]) if said else usual,
         "what_next": f"{who.receiver} {rings} {who.prospect} by {by:%A, %H:%M}."[:300],
     }
 
@@ -120,12 +122,12 @@ def own_introduction(introduction: Introduction, url: str, receivers_url: str) -
     text = _plain("introductions/mail/own_introduction.txt", said)
     text_to_prospect = _text_message(
         queries.channels_of(referral), said["prospect_first"],
-        f"{_meet(said, said['prospect_first'], said['receiver_slip'])} {introduction.what_next} "
+        f"{_meet(said, said['prospect_first'], said['receiver_slip'])} {_to_prospect(introduction)} "
         f"What is kept about you, and how to stop it: {url}",
     )  # fmt: skip
     text_to_receiver = _text_message(
         queries.receivers_channels(referral), said["receiver_first"],
-        f"{_meet(said, said['receiver_first'], said['prospect_slip'])} {introduction.what_next} "
+        f"{_meet(said, said['receiver_first'], said['prospect_slip'])} {_to_receiver(introduction)} "
         f"Rather not? {said['receivers_stop']}",
     )  # fmt: skip
     return Own(
@@ -141,6 +143,7 @@ def own_question(referral: Referral, url: str) -> Own:
     ways, prospect = queries.channels_of(referral), first_name(referral.prospect, "Hello")
     short = (
         f"{prospect}, this is {full_name(referral.giver, '')}. May I pass your details on to {receiver.name}{about}? "
+        f"{f'What it is about: {stopped(referral.need)} ' if referral.need else ''}"
         f"Say yes or no here: {url}"
     )
     return Own(addresses(ways)[:1], letter.subject, letter.text, _text_message(ways, prospect, short))
@@ -168,7 +171,24 @@ def how_long(referral: Referral) -> str:
 
 def _meet(said: dict[str, Any], reader: str, slip: Details) -> str:
     about = ", ".join([slip.about, *(slip.phones or slip.emails)[:1]]).strip(", ")
-    return f"{reader}, this is {said['giver_name']}. Meet {slip.name}{f' ({about})' if about else ''}."
+    need = f" What it is about: {stopped(said['need'])}" if said["need"] else ""
+    return f"{reader}, this is {said['giver_name']}. Meet {slip.name}{f' ({about})' if about else ''}.{need}"
+
+
+def _to_prospect(introduction: Introduction) -> str:
+    """What happens next, said to the prospect alone: "Sam rings you by Thursday"."""
+    who = names(introduction.referral)
+    return introduction.what_next.replace(f" {who.prospect} ", " you ")
+
+
+def _to_receiver(introduction: Introduction) -> str:
+    """The same to the receiver, who does it: "Please ring Dana by Thursday". Other words of the giver stay as they are."""
+    who = names(introduction.referral)
+    for says, asks in (("rings", "ring"), ("writes to", "write to")):
+        begins = f"{who.receiver} {says} {who.prospect} "
+        if introduction.what_next.startswith(begins):
+            return f"Please {asks} {who.prospect} {introduction.what_next.removeprefix(begins)}"
+    return introduction.what_next
 
 
 def _text_message(ways: Sequence[Channel], whose: str, words: str) -> tuple[TextMessage, ...]:

@@ -1,6 +1,6 @@
 """Exactly what each side would get: the letters themselves, composed as they will be sent."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -97,16 +97,16 @@ def question_desk(referral: Referral, by: Member, at: datetime) -> Desk:
     """The question to the prospect, before anything is passed on."""
     question, who = queries.question_seen_by(by, referral), names(referral)
     link = _own_link(by, referral, at) if question and question.way == "own" and not question.left_at else ""
-    letter = letters.ask_first(referral, url_of(PLACEHOLDER))
+    by_sentby = queries.may_write_letter(referral)
     return Desk(
         referral=referral,
         receiver=who.receiver,
         prospect=who.prospect,
         introduction=None,
         question=question,
-        by_sentby=queries.may_write_letter(referral),
+        by_sentby=by_sentby,
         possible=Permission(not queries.why_stopped(referral), queries.why_stopped(referral)),
-        sides=[_side(letter, who.prospect, referral)],
+        sides=[_question(referral, from_own=not by_sentby.allowed or bool(link))],
         own=letters.own_question(referral, link) if link else None,
     )
 
@@ -132,6 +132,18 @@ def _sides(introduction: Introduction) -> list[Side]:
         _side(letters.to_prospect(introduction, url), who.prospect, referral),
         _side(letters.to_receiver(introduction, url), who.receiver, referral),
     ]
+
+
+def _question(referral: Referral, *, from_own: bool) -> Side:
+    """The question as it is read: a letter of Sentby’s, one of the giver’s own, or a text message to a number."""
+    url, giver = url_of(PLACEHOLDER), full_name(referral.giver, "")
+    own = letters.own_question(referral, url)
+    for text in own.texts:
+        return Side(text.whose, text.number, f"{giver}, by text message", "", [Part(text.words)], "")
+    side = _side(letters.ask_first(referral, url), names(referral).prospect, referral)
+    return (
+        replace(side, to=", ".join(own.to) or side.to, sender=f"{giver}, own mailbox") if from_own else side
+    )
 
 
 def _side(letter: Letter, whose: str, referral: Referral) -> Side:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from sentby.accounts.models import Member
-from sentby.core.words import moment
+from sentby.core.words import moment, stopped
 from sentby.followups.models import FollowUp
 from sentby.mail.letters import Letter, html_of, thread_of
 from sentby.mail.own import Own, TextMessage
@@ -91,7 +91,7 @@ def _in_own_hand(referral: Referral, subject: str, paragraphs: tuple[str, ...], 
 
 
 def _spaced(words: str) -> str:
-    return f" {words}" if words else ""
+    return f" {stopped(words)}" if words else ""
 
 
 def reminder(referral: Referral, follow_up: FollowUp, step: str, at: datetime) -> Letter:

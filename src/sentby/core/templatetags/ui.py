@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sentby.core.clock import now
 from sentby.core.templatetags import addresses, controls, drawing, wording
+from sentby.core.words import stopped
 
 register = template.Library()
 
@@ -78,11 +79,7 @@ def pager(context: Context, page: "Page[Any]", label: str = "Pages of the list")
     return {"page": page, "label": label, "request": context.get("request")}
 
 
-@register.filter
-def sentence(words: str) -> str:
-    """The words with a full stop, if they end without one: something else follows them."""
-    ended = words.rstrip()
-    return ended if not ended or ended[-1] in ".!?…:;。！？؟" else f"{ended}."
+register.filter("sentence", stopped)
 
 
 # ---- forms ----
