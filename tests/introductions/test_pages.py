@@ -238,10 +238,10 @@ def test_what_the_letter_promised_stands_in_the_brief_once_it_has_left(
         return unescape(client_for(reader).get(f"/referrals/{given.pk}/").content.decode())
 
     letter = write(given, ana, at=now())
-    promised = f" promised</dt><dd><q>{letter.what_next}</q></dd>"
+    promised = f" letter says</dt><dd><q>{letter.what_next}</q></dd>"
     assert letter.what_next and promised not in brief(sam) + brief(ana)
     actions.send(introduction=letter, by=ana, at=now())
-    assert f"<dt>Ana{promised}" in brief(sam) and f"<dt>You{promised}" in brief(ana)
+    assert f"<dt>Ana’s{promised}" in brief(sam) and f"<dt>Your{promised}" in brief(ana)
 
 
 def test_the_card_tells_that_the_prospect_was_told(ana: Member, given: Referral) -> None:

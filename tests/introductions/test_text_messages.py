@@ -25,8 +25,13 @@ def otto(ana: Member) -> Person:
 
 
 def texts(referral: Referral, **said: str) -> list[str]:
-    letter = Introduction(referral=referral, by=referral.recorder, **(letters.first_draft(referral, AT) | said))
-    return [text.words for text in letters.own_introduction(letter, "https://x.example/p/", "https://x.example/r/").texts]
+    letter = Introduction(
+        referral=referral, by=referral.recorder, **(letters.first_draft(referral, AT) | said)
+    )
+    return [
+        text.words
+        for text in letters.own_introduction(letter, "https://x.example/p/", "https://x.example/r/").texts
+    ]
 
 
 def test_each_is_spoken_to(ana: Member, otto: Person) -> None:
@@ -56,7 +61,9 @@ def test_the_letter_begins_with_a_sentence(ana: Member, sam: Member) -> None:
         (Prospect(name="Dana Lindqvist", channels=("dana@millane.example.org",)), "Ana Reyes via Sentby"),
     ],
 )
-def test_the_question_is_seen_as_it_is_read(ana: Member, sam: Member, prospect: Prospect, sender: str) -> None:
+def test_the_question_is_seen_as_it_is_read(
+    ana: Member, sam: Member, prospect: Prospect, sender: str
+) -> None:
     referral = pass_on(ana, sam, prospect=prospect, mode=Mode.ASK_ONE, need=NEED)
     (side,) = preview.question_desk(referral, ana, AT).sides
     said = "".join(part.words for part in side.parts)

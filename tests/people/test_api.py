@@ -149,6 +149,15 @@ def test_a_conversation_in_the_future_is_refused(call: Caller, ana: Member) -> N
     assert list(call("POST", path, {"on": "2999-01-01"}, status=422)["errors"]) == ["on"]
 
 
+def test_a_conversation_before_the_first_meeting_is_refused(call: Caller) -> None:
+    otto = call("POST", "/people", {"name": "Otto", "met_on": "2020-05-13"}, status=201)
+    path, early = f"/people/{otto['id']}", {"version": 1, "last_contact_on": "1950-01-01"}
+    assert list(call("PATCH", path, early, status=422)["errors"]) == ["last_contact_on"]
+    both = {"name": "Otto", "met_on": "2020-05-13", "last_contact_on": "1950-01-01"}
+    assert list(call("POST", "/people", both, status=422)["errors"]) == ["last_contact_on"]
+    assert call("PATCH", path, {"version": 1, "title": "Baker"}, status=200)["title"] == "Baker"
+
+
 def test_a_change_names_the_version_it_saw(call: Caller, ana: Member) -> None:
     path = f"/people/{dana(ana).pk}"
     call("PATCH", path, {"title": "Head"}, status=428)

@@ -94,9 +94,9 @@ def test_what_is_wrong_is_said_beside_its_field(field: str, typed: str, says: st
 
 
 def test_days_up_to_today_are_taken() -> None:
-    filled = form(met_on="2026-05-13", last_contact_on="1900-01-01")
+    filled = form(met_on="1900-01-01", last_contact_on="2026-05-13")
     assert filled.is_valid()
-    assert filled.said()["met_on"] == TODAY
+    assert filled.said()["last_contact_on"] == TODAY
 
 
 def test_the_usual_way_of_asking_is_named() -> None:
@@ -134,3 +134,9 @@ def test_an_entry_is_shown_as_it_would_be_typed(ana: Member) -> None:
         "b@example.org",
         "c@example.org",
     ]
+
+
+def test_nobody_was_spoken_with_before_they_were_met() -> None:
+    said = errors(met_on="2020-05-13", last_contact_on="1950-01-01")
+    assert said == {"last_contact_on": ["That is before you met. Correct one of the two days."]}
+    assert errors(met_on="2020-05-13", last_contact_on="2020-05-13") == {}

@@ -179,3 +179,14 @@ def test_a_caller_is_looked_for_as_often_among_many(ana: Member, sam: Member) ->
             client.post("/calls/", {"caller": "Prospect"})
         asked.append(len(captured))
     assert asked[0] == asked[1] <= 12
+
+
+def test_it_opens_with_the_first_list_in_which_something_stands(ana: Member, sam: Member) -> None:
+    desk = client_for(ana)
+    assert "Nothing waits for your call" in titles(desk, "/referrals/")
+    given = just_given(ana, sam)
+    assert 'href="?show=given" aria-current="true"' in titles(desk, "/referrals/")
+    assert "Nothing waits for your call" in titles(desk, "/referrals/?show=received")
+    actions.withdraw(referral=given, by=ana, at=now())
+    just_given(sam, ana, prospect=Prospect("Otto Neumann", ["otto@example.org"]))
+    assert 'href="?show=received" aria-current="true"' in titles(desk, "/referrals/")

@@ -17,6 +17,7 @@ LONGEST_CHANNEL: Final = 320
 MOST_CHANNELS: Final = 20
 FIELD_OF: Final = {"phone": "phone", "email": "email", "url": "web"}
 NAME_OF: Final = {"phone": "telephone number", "email": "e-mail address", "url": "web address"}
+SPOKE_BEFORE: Final = "That is before you met. Correct one of the two days."
 MODES: Final = [
     ("tell", "Tell them\nThey are told who passed them on, and can stop it with one press."),
     ("ask-one", "Ask them first\nNothing is passed on before they say yes."),
@@ -172,6 +173,17 @@ class PersonForm(ReachForm):
         self.fields["consent_mode"].choices = [("", f"As you usually do\n{usual}."), *MODES]  # type: ignore[attr-defined]
         for name in ("met_on", "last_contact_on"):
             self.fields[name].latest = today  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if came_before_they_met(said.get("met_on"), said.get("last_contact_on")):
+            self.add_error("last_contact_on", SPOKE_BEFORE)
+        return said
+
+
+def came_before_they_met(met_on: date | None, last_contact_on: date | None) -> bool:
+    """Whether the last talk lies before the day on which they met."""
+    return bool(met_on and last_contact_on and last_contact_on < met_on)
 
 
 class CompanyForm(ReachForm):

@@ -12,6 +12,7 @@ from sentby.core.once import Answer, KeyReused, once
 from sentby.core.problems import Problem, ProblemDetails
 from sentby.people import actions
 from sentby.people.desk import Desk
+from sentby.people.forms import SPOKE_BEFORE, came_before_they_met
 
 NO_VERSION: Final[dict[Any, Any]] = {428: ProblemDetails}
 IfMatch = Annotated[
@@ -57,12 +58,14 @@ def version_meant(said: int | None, if_match: str) -> int:
 
 
 def check_days(desk: Desk, **days: date | None) -> None:
-    """Nothing has happened in the future."""
+    """Nothing has happened in the future, and nobody was spoken with before they were met."""
     wrong = {
         name: "That day has not come yet. Give a day up to today."
         for name, day in days.items()
         if day and day > desk.today
     }
+    if not wrong and came_before_they_met(days.get("met_on"), days.get("last_contact_on")):
+        wrong = {"last_contact_on": SPOKE_BEFORE}
     if wrong:
         raise Problem(422, "Nothing was saved", errors=wrong)
 

@@ -54,8 +54,9 @@ def edit_person(request: HttpRequest, person_id: str, payload: PersonPatch, if_m
     desk = desk_of(request)
     person = queries.person_page(desk.member, person_id)
     version = version_meant(payload.version, if_match)
-    check_days(desk, met_on=payload.met_on, last_contact_on=payload.last_contact_on)
     said = actions.as_said(person) | changed(payload)
+    if changed(payload).keys() & {"met_on", "last_contact_on"}:
+        check_days(desk, met_on=said["met_on"], last_contact_on=said["last_contact_on"])
     with plainly():
         actions.edit_person(person=person, version=version, **said, by=desk.member, at=desk.at)
     return queries.person_page(desk.member, person_id)

@@ -21,13 +21,14 @@ NOBODY_LIKE_THAT = "No open referral is about them. Record it as received, and t
 
 @require_safe
 def referrals(request: HttpRequest) -> HttpResponse:
-    """Received, given, kept for others, ended; each with its grade, its clock and its next action."""
+    """Received, given, kept for others, ended; each with its grade, its clock and its next action.
+
+    Unless one is chosen, the first in which something stands.
+    """
     member = member_of(request)
-    which = request.GET.get("show", "received")
-    if which not in queries.LISTS:
-        raise Http404
     q = request.GET.get("q", "").strip()[:200]
     counts = {} if q else queries.counts(member)
+    which = _which(request, counts)
     pages = _pages(queries.listed(member, which, q), counts.get(which))
     page = pages.get_page(request.GET.get("page"))
     shown = {
@@ -39,6 +40,14 @@ def referrals(request: HttpRequest) -> HttpResponse:
         "given": queries.given_by_grade(member) if which == "given" else None,
     }
     return render(request, "referrals/list.html", shown)
+
+
+def _which(request: HttpRequest, counts: dict[str, int]) -> str:
+    """The list that was chosen, or the first in which something stands; 404 for one that there is not."""
+    which = request.GET.get("show") or next((each for each, found in counts.items() if found), "received")
+    if which not in queries.LISTS:
+        raise Http404
+    return which
 
 
 def _pages(found: "QuerySet[Referral]", count: int | None) -> "Paginator[Referral]":
