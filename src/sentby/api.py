@@ -51,7 +51,7 @@ MOVED: Final = "It was changed since you read it"
 STANDS_IN_THE_WAY: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     # what an action raises: the status, the title, and the field that its sentence belongs to
     accounts.AlreadyAMember: (422, TITLES[422], "email"),
-    accounts.Refused: (422, TITLES[422], "email"),
+    accounts.TurnedDown: (422, TITLES[422], "email"),
     accounts.InvitationClosed: (409, "It has ended", ""),
     accounts.OwnerStays: (422, TITLES[422], ""),
     accounts.ProfileMoved: (409, MOVED, ""),

@@ -137,7 +137,6 @@ ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # limits count by the visitor's address, not the proxy's
 ACCOUNT_USER_DISPLAY = "sentby.accounts.adapter.shown_as"
 POST_OFFICE = "sentby.mail.actions"  # mail stands above accounts, so it is named here and not imported there
-POST_REFUSED = "sentby.people.queries.is_refused"
 POST_LETTER = "sentby.mail.letters.Letter"
 DEMO_PASSWORD = "who sent you"  # noqa: S105  shown on the sign-in page of a demo, and only there
 MFA_ADAPTER = "sentby.accounts.adapter.DeskMFAAdapter"

@@ -12,6 +12,7 @@ from sentby.accounts.models import Invitation, Member
 from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.core.models import AuditEntry
+from sentby.introductions.actions import turn_down_invitation
 from sentby.mail.models import Message
 from sentby.people import queries as people
 from sentby.people.actions import refuse
@@ -82,8 +83,8 @@ def test_whoever_invited_sees_the_no_and_can_offer_no_other_seat_there(
     for spelling in (HANNA, "Hanna@Example.org", "hanna+desk@example.org"):
         answer = desk.post("/settings/members/", {"email": spelling})
         assert answer.status_code == 422
-        assert "said “please don’t”. That is final" in answer.content.decode()
-        with pytest.raises(accounts.Refused):
+        assert "said no to a seat here. That is final" in answer.content.decode()
+        with pytest.raises(accounts.TurnedDown):
             accounts.invite(email=spelling, by=ruth, at=now())
     by_machine = Program(ruth)
     assert by_machine("GET", "/invitations")[0]["declined_at"]
@@ -92,10 +93,41 @@ def test_whoever_invited_sees_the_no_and_can_offer_no_other_seat_there(
     assert Invitation.objects.count() == 1
 
 
-def test_so_it_is_for_a_prospect_who_refused(ruth: Member) -> None:
+def test_of_what_else_is_refused_there_the_owner_learns_nothing(ruth: Member) -> None:
+    """A prospect of some member said no: the invitation is taken like any other, and held back when it would leave."""
     refuse(channels=[HANNA], by=Actor("prospect"), at=now())
-    with pytest.raises(accounts.Refused):
+    accounts.invite(email=HANNA, by=ruth, at=now())
+    work(now())
+    assert Message.objects.get(kind="invitation").state == "withheld"
+
+
+def test_a_no_to_an_earlier_letter_ends_the_later_offer_too(offer: accounts.Offered, ruth: Member) -> None:
+    again = accounts.invite(email=HANNA, by=ruth, at=now())
+    Client().post(f"{urlsplit(offer.url).path}stop/")
+    assert not Invitation.objects.open(now()).exists()
+    assert Client().get(urlsplit(again.url).path).status_code == 410
+    shown = client_for(ruth).get("/settings/members/").content.decode()
+    assert shown.count("Turned the seat down on") == 1
+
+
+def test_a_no_after_it_ran_out_holds_as_well(offer: accounts.Offered, ruth: Member) -> None:
+    Invitation.objects.update(expires_at=now())
+    Client().post(f"{urlsplit(offer.url).path}stop/")
+    assert "and that holds for this address" in Client().get(urlsplit(offer.url).path).content.decode()
+    with pytest.raises(accounts.TurnedDown):
         accounts.invite(email=HANNA, by=ruth, at=now())
+
+
+def test_whoever_took_the_seat_a_moment_before_is_not_refused(offer: accounts.Offered) -> None:
+    stale = Invitation.objects.get(pk=offer.invitation.pk)
+    accounts.accept_invitation(
+        invitation=offer.invitation,
+        newcomer=accounts.Newcomer(name="Hanna Berg"),
+        by=Actor("person"),
+        at=now(),
+    )
+    assert not turn_down_invitation(invitation=stale, at=now())
+    assert not people.is_refused([HANNA])
 
 
 def test_a_seat_that_was_taken_is_not_given_back_by_an_old_letter(offer: accounts.Offered) -> None:

@@ -6,11 +6,10 @@ from sentby.accounts.models import Member
 from sentby.followups.models import FollowUp
 from sentby.mail.models import Message
 from sentby.people import actions as people
-from sentby.referrals import actions
 from sentby.referrals.actions import Prospect
 from sentby.referrals.models import Referral
-from sentby.rules.clocks import ContactKind
 from sentby.rules.facts import FactKind
+from tests.referrals.pages import press
 from tests.support.cast import AT, client_for
 from tests.support.referring import DAY, HOUR, SPOKEN, fresh, give, next_action
 from tests.support.sweeps import sweep
@@ -58,7 +57,7 @@ def test_a_number_that_is_found_makes_a_call_of_it_at_the_same_hour(ana: Member,
 def test_the_pages_and_the_reminder_say_so(ana: Member, sam: Member) -> None:
     given = give(ana, sam, prospect=TOM)
     today, page = (client_for(sam).get(path).content.decode() for path in ("/", f"/referrals/{given.pk}/"))
-    assert "Write to Tom" in today and "We wrote" in today and "I called" not in today
+    assert "Write to Tom" in today and "I wrote" in today and "I called" not in today
     assert "Write to Tom" in page and "They don’t expect it: say who you are" in page
     assert "A cold call" not in page and "Call Tom" not in today + page
     sweep("reminders", AT + 21 * HOUR)
@@ -66,8 +65,14 @@ def test_the_pages_and_the_reminder_say_so(ana: Member, sam: Member) -> None:
     assert letter.subject.startswith("Write to Tom:") and "Write, then press what happened" in letter.text
 
 
-def test_writing_stops_the_clock(ana: Member, sam: Member) -> None:
+def test_only_an_answer_stops_the_clock(ana: Member, sam: Member) -> None:
     given = give(ana, sam, prospect=TOM)
-    actions.log_contact(referral=given, kind=ContactKind.WROTE, by=sam.actor, at=AT + HOUR)
-    assert fresh(given).first_contact_at == AT + HOUR
-    assert not FollowUp.objects.open().filter(subject_id=given.pk, act="write").exists()
+    desk, url = client_for(sam), f"/referrals/{given.pk}/contacts/"
+    press(desk, url, kind="left_message")
+    assert not fresh(given).first_contact_at and act_of(given) == "write_again"
+    page = desk.get(f"/referrals/{given.pk}/").content.decode()
+    assert "Write to Tom again" in page and "A cold call" not in page
+    assert "They answered" in desk.get("/").content.decode()
+    press(desk, url, kind="wrote")
+    assert fresh(given).first_contact_at
+    assert not FollowUp.objects.open().filter(subject_id=given.pk, act__startswith="write").exists()

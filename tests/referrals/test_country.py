@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from sentby.accounts.models import Member
 from sentby.core.audit import Actor
@@ -152,13 +151,27 @@ def test_business_that_came_to_nothing_is_not_won(
     assert not Outcome.objects.exists()
 
 
-def test_no_desk_has_a_country(settings: Settings) -> None:
-    """The control: a number is of its writer's country, and of nothing that is set for all of them."""
-    assert not hasattr(settings, "DEFAULT_REGION")
-
-
 def test_a_refusal_holds_for_the_number_as_it_is_dialled(berlin: Member, sam: Member) -> None:
     people.refuse(channels=[BERLIN], by=Actor("prospect"), at=AT)
     asked = actions.Prospect(name="Lena Vogt", channels=[TYPED])
     with pytest.raises(actions.NotPossible, match="asked not to be passed on"):
         actions.pass_on(by=berlin, at=AT, giver=berlin, receiver=sam, prospect=asked)
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "value"),
+    [
+        ("es-MX", "$5,000", "5000 MXN"), ("es-AR", "$5.000", "5000 ARS"), ("zh-Hans-CN", "¥5,000", "5000 CNY"),
+        ("sv-SE", "5 000 kr", "5000 SEK"), ("pl-PL", "5 000 zł", "5000 PLN"), ("en-ZA", "R 5 000", "5000 ZAR"),
+        ("en-ZA", "500 EUR", "500 EUR"), ("en-GB", "$500", "500 USD"), ("en-US", "$500", "500 USD"),
+        ("de-DE", "£5,000", "5000 GBP"),
+    ],
+)  # fmt: skip
+def test_the_sign_of_ones_own_money_is_ones_own_money(
+    berlin: Member, sam: Member, locale: str, typed: str, value: str
+) -> None:
+    Member.objects.filter(pk=berlin.pk).update(locale=locale)
+    given = just_given(sam, berlin, need="A new roof.")
+    press(client_for(berlin), url_of(given, "outcomes"), kind="won", amount=typed)
+    won = Outcome.objects.get()
+    assert won.amount and f"{won.amount:.0f} {won.currency}" == value

@@ -12,6 +12,7 @@ from sentby.people.queries import row
 from sentby.referrals import actions
 from sentby.referrals.models import Contact, Fact, Referral
 from sentby.rules.clocks import ContactKind
+from sentby.rules.consent import Mode
 from sentby.rules.facts import FactKind
 from sentby.rules.standing import Outcome
 from tests.people.people import add
@@ -106,10 +107,70 @@ def test_of_two_calls_on_one_day_one_is_left(sam: Member) -> None:
     assert spoken_on(own) == TODAY
 
 
+def test_of_two_calls_on_one_day_none_is_left_when_both_are_taken_back(sam: Member) -> None:
+    for order in (0, 1):
+        own = receive(
+            sam, None, prospect=actions.Prospect(name=f"Otto {order}", channels=[f"otto{order}@example.org"])
+        )
+        calls = [logged(own, ContactKind.CALLED, sam, hour) for hour in (1, 2)]
+        for call in (calls[order], calls[1 - order]):
+            actions.take_back_contact(contact=call, by=sam, at=AT + 3 * HOUR)
+        assert spoken_on(own) is None
+
+
+def test_in_whatever_order_they_are_noted_and_taken_back(sam: Member) -> None:
+    own = receive(sam, None)
+    called = logged(own, ContactKind.CALLED, sam, 1)
+    said = actions.claim_facts(referral=own, claims=claims_of([FactKind.SPOKE], AT), by=sam, at=AT + 2 * HOUR)
+    actions.take_back_contact(contact=called, by=sam, at=AT + 3 * HOUR)
+    assert spoken_on(own) == YESTERDAY
+    again = logged(own, ContactKind.CALLED, sam, 4)
+    actions.withdraw_fact(fact=said[0], by=sam, at=AT + 5 * HOUR)
+    actions.take_back_contact(contact=again, by=sam, at=AT + 6 * HOUR)
+    assert spoken_on(own) is None
+
+
+def test_withdrawn_as_a_whole_it_is_no_contact_until_it_comes_back(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    actions.withdraw(referral=given, by=ana, at=AT + HOUR)
+    assert spoken_on(given) is None
+    actions.bring_back(referral=given, by=ana, at=AT + 2 * HOUR)
+    assert spoken_on(given) == YESTERDAY
+
+
+def test_it_moves_with_the_referral_to_whom_it_is_about(ana: Member, sam: Member) -> None:
+    given = give(ana, sam, facts=[FactKind.SPOKE], mode=Mode.ASK_ONE)
+    dana = given.prospect_person
+    otto = add(ana, "Otto Neumann", channels=["otto@example.org"])
+    assert dana and spoken_on(given) == YESTERDAY
+    people.log_contact(person=otto, on=YESTERDAY, by=ana, at=AT)
+    change = actions.Change(prospect=actions.Prospect(person=otto))
+    actions.add_details(referral=given, change=change, version=given.version, by=ana, at=AT + HOUR)
+    assert Person.objects.get(pk=dana.pk).last_contact_on is None
+    actions.withdraw_fact(fact=spoke(given), by=ana, at=AT + 2 * HOUR)
+    assert Person.objects.get(pk=otto.pk).last_contact_on == YESTERDAY, "she rang him herself, that day"
+
+
+def test_what_another_says_of_a_conversation_goes_into_nobodys_book(ana: Member, sam: Member) -> None:
+    """Sam recorded it; Ana put an entry of her own book in; Sam states that she spoke with them, half a world away."""
+    Member.objects.filter(pk=sam.pk).update(time_zone="Pacific/Kiritimati")
+    Member.objects.filter(pk=ana.pk).update(time_zone="Pacific/Midway")
+    ana, sam = Member.objects.get(pk=ana.pk), Member.objects.get(pk=sam.pk)
+    received = receive(sam, ana, prospect=actions.Prospect(company="Mill Lane School"))
+    otto = add(ana, "Otto Neumann", channels=["otto@example.org"])
+    change = actions.Change(prospect=actions.Prospect(person=otto))
+    actions.add_details(referral=received, change=change, version=received.version, by=ana, at=AT)
+    received = Referral.objects.get(pk=received.pk)
+    fact = actions.claim_fact(referral=received, kind=FactKind.SPOKE, by=sam, at=AT)
+    assert spoken_on(received) is None
+    actions.withdraw_fact(fact=fact, by=sam, at=AT + HOUR)
+    assert spoken_on(received) is None
+
+
 def test_what_is_not_noted_is_not_forgotten(ana: Member) -> None:
     """The control: a day that its owner wrote down by hand is not touched."""
     dana = add(ana, last_contact_on=YESTERDAY)
-    assert not people.forget_contact(person=dana, on=YESTERDAY, by=SENTBY, at=AT)
+    assert not people.forget_contact(person=dana, source="x", by=SENTBY, at=AT)
     assert Person.objects.get(pk=dana.pk).last_contact_on == YESTERDAY
 
 

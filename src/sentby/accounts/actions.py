@@ -29,13 +29,12 @@ class AlreadyAMember(Exception):
     """A member signs in with this address already."""
 
 
-class Refused(Exception):
-    """Whoever reads this address said "please don't"."""
+class TurnedDown(Exception):
+    """Whoever reads this address said no to a seat here."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Whoever reads this address said “please don’t”. That is final: nothing of this desk goes there, "
-            "and no seat is offered there."
+            "Whoever reads this address said no to a seat here. That is final: nothing of this desk goes there."
         )
 
 
@@ -88,13 +87,14 @@ class Offered:
 def invite(*, email: str, by: Member, at: datetime) -> Offered:
     """Offer a seat to whoever reads this address, by letter. An earlier offer to the same address ends.
 
-    Raises AlreadyAMember, and Refused for an address at which somebody said no, to this or to anything else.
+    Raises AlreadyAMember, and TurnedDown for an address at which somebody said no to a seat. Of what else is refused
+    there nobody learns here: such a letter is held back when it would leave.
     """
     address = email.strip().lower()
     if queries.member_with_address(address):
         raise AlreadyAMember
-    if post.is_refused(address):
-        raise Refused
+    if queries.was_turned_down(address):
+        raise TurnedDown
     for earlier in Invitation.objects.open(at).filter(email=address):
         withdraw_invitation(invitation=earlier, by=by, at=at, why="another one takes its place")
     token = secrets.token_urlsafe(24)
@@ -122,11 +122,22 @@ def withdraw_invitation(*, invitation: Invitation, by: Member, at: datetime, why
 
 
 @transaction.atomic
-def turn_down_invitation(*, invitation: Invitation, by: audit.Actor, at: datetime) -> None:
-    """Whoever was invited says no. The link stops working; said twice it is said once."""
-    if not Invitation.objects.open(at).filter(pk=invitation.pk).update(declined_at=at):
-        return
-    audit.record("invitation.turned_down", subject=("invitation", invitation.pk), by=by, at=at)
+def turn_down_invitation(*, invitation: Invitation, by: audit.Actor, at: datetime) -> bool:
+    """Whoever was invited says no, to this and to every other offer to the address. Said twice it is said once.
+
+    False when there is nothing to say no to: the seat was taken.
+    """
+    offers = Invitation.objects.filter(email=invitation.email, accepted_at=None)
+    said_no = list(offers.filter(declined_at=None).values_list("pk", flat=True))
+    if offers.filter(pk__in=said_no).update(declined_at=at):
+        audit.record(
+            "invitation.turned_down",
+            subject=("invitation", invitation.pk),
+            by=by,
+            at=at,
+            offers=audit.ids(said_no),
+        )
+    return offers.filter(pk=invitation.pk).exists()
 
 
 def accept_invitation(*, invitation: Invitation, newcomer: Newcomer, by: audit.Actor, at: datetime) -> Member:

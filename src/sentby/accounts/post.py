@@ -1,4 +1,4 @@
-"""How a letter leaves the accounts: mail, and people's refusals, stand above this app, so they are named in the settings."""
+"""How a letter leaves the accounts: the mail app stands above this one, so it is named in the settings, not imported."""
 
 from datetime import datetime
 from importlib import import_module
@@ -30,11 +30,6 @@ class PostOffice(Protocol):
 def office() -> PostOffice:
     """The mail app's actions."""
     return cast(PostOffice, import_module(settings.POST_OFFICE))
-
-
-def is_refused(address: str) -> bool:
-    """Whether somebody who reads this address said "please don't"."""
-    return bool(import_string(settings.POST_REFUSED)([address]))
 
 
 def letter(**parts: Any) -> Any:

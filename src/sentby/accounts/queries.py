@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from sentby.accounts.models import ApiKey, Invitation, Member
+from sentby.rules.channels import same_person_key
 
 
 def is_unfounded() -> bool:
@@ -47,9 +48,16 @@ def open_invitations(owner: Member, at: datetime) -> "QuerySet[Invitation]":
     return Invitation.objects.visible_to(owner).open(at).order_by("-at")
 
 
-def declined_invitations(owner: Member) -> "QuerySet[Invitation]":
-    """Seats that somebody said no to, newest first, for as long as it is kept."""
-    return Invitation.objects.visible_to(owner).exclude(declined_at=None).order_by("-declined_at")
+def declined_invitations(owner: Member) -> list[Invitation]:
+    """Seats that somebody said no to, one an address, newest first, for as long as it is kept."""
+    said_no = Invitation.objects.visible_to(owner).exclude(declined_at=None).order_by("-declined_at", "at")
+    return list({offer.email: offer for offer in said_no}.values())
+
+
+def was_turned_down(address: str) -> bool:
+    """Whether somebody said no to a seat at this address, however it is spelt now."""
+    said_no = Invitation.objects.exclude(declined_at=None).values_list("email", flat=True)
+    return same_person_key(address) in {same_person_key(email) for email in said_no}
 
 
 def invitation_for_token(token: str) -> Invitation | None:

@@ -112,7 +112,7 @@ def reminder(referral: Referral, follow_up: FollowUp, step: str, at: datetime) -
 
 
 def _first(act: str) -> str:
-    if act == standing.ActKind.WRITE:
+    if act in (standing.ActKind.WRITE, standing.ActKind.WRITE_AGAIN):
         return "Write, then press"
     return "Call, then press" if act in standing.FIRST_CALLS else "Press"
 

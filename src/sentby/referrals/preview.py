@@ -47,7 +47,7 @@ def look(form: PassOnForm, member: Member, at: datetime) -> Preview:
         )
         for gate in GATES
     ]
-    return Preview(judgement, gates, _notes(form, who))
+    return Preview(judgement, gates, [] if judgement.refused else _notes(form, who))
 
 
 def _notes(form: PassOnForm, who: Names) -> list[str]:

@@ -46,7 +46,7 @@ from sentby.rules.names import plain
 
 CALLS = (
     standing.ActKind.CALL, standing.ActKind.LOOK_UP_AND_CALL, standing.ActKind.WRITE, standing.ActKind.REPLY_TO_BOTH,
-    standing.ActKind.TRY_AGAIN,
+    standing.ActKind.TRY_AGAIN, standing.ActKind.WRITE_AGAIN,
 )  # fmt: skip
 LISTS = {"received": "Received", "given": "Given", "recorded": "For others", "ended": "Ended"}
 

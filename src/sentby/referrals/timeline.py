@@ -50,9 +50,7 @@ OUTCOMES = {
 }
 WAYS = {"own": " The link came in {giver:’s} own letter.", "telephone": " It came by telephone, to {who}."}
 A_YES = {"prospect.accepted", "prospect.answered"}
-MARKS = dict.fromkeys(A_YES | {"prospect.declined", "prospect.refused"}, "confirmed") | {
-    "prospect.told": "observed"
-}
+MARKS = dict.fromkeys(A_YES | {"prospect.declined", "prospect.refused"}, "confirmed")
 TOLD_OTHERWISE = {"person_named", "business_named", "reachable", "refused"}
 
 

@@ -6,13 +6,14 @@ from typing import Final
 from babel import Locale, localedata
 from babel.core import get_global
 from babel.languages import get_official_languages
-from babel.numbers import get_territory_currencies
+from babel.numbers import get_currency_symbol, get_territory_currencies
 from phonenumbers import SUPPORTED_REGIONS
 
 from sentby.rules.money import CURRENCIES
 from sentby.rules.names import plain
 
 BRITISH: Final = "en-GB"
+_TWICE: Final = {"ms_Arab"}  # Malay in a second script, under the same name
 _BY_SCRIPT: Final = {"CN": ["zh-Hans-CN"]}  # Babel's languages say no script, and its locales do
 
 
@@ -27,23 +28,30 @@ def currency_of(locale: str) -> str:
     return next(used, "GBP")
 
 
+def sign_of(locale: str) -> str:
+    """The sign of that currency where it is paid with: "$" in Mexico, "kr" in Sweden."""
+    return str(get_currency_symbol(currency_of(locale), locale=Locale.parse(locale, sep="-")))
+
+
 def locale_at(zone: str) -> str:
     """How the country of a time zone writes, in English where it does; the British way where there is no country."""
     country = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone), "")
-    return next(iter(_locales_in(country)), BRITISH)
+    return next(iter(_locales_in(country)), BRITISH) if country in SUPPORTED_REGIONS else BRITISH
 
 
 @cache
 def locales() -> list[tuple[str, str]]:
     """Every locale with its country's name; and with its language, where the country writes in several."""
-    named = {_named(code, country): code for country in SUPPORTED_REGIONS for code in _locales_in(country)}
-    return [(named[name], name) for name in sorted(named, key=plain)]
+    found = [(code, _named(code, country)) for country in SUPPORTED_REGIONS for code in _locales_in(country)]
+    return sorted(found, key=lambda choice: (plain(choice[1]), choice[0]))
 
 
 def _locales_in(country: str) -> list[str]:
     """The country's written languages, English first."""
     spoken = dict.fromkeys(get_official_languages(country, de_facto=True))
-    written = [tongue for tongue in spoken if localedata.exists(f"{tongue}_{country}")]
+    written = [
+        tongue for tongue in spoken if localedata.exists(f"{tongue}_{country}") and tongue not in _TWICE
+    ]
     codes = [f"{tongue.replace('_', '-')}-{country}" for tongue in written] or _BY_SCRIPT.get(country, [])
     return sorted(codes, key=lambda code: not code.startswith("en-"))
 

@@ -19,7 +19,7 @@ CURRENCIES: Final = _codes(
     "HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD "
     "MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG "
     "QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD "
-    "TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG"
+    "TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
 )
 """The currencies of ISO 4217 that people pay in."""
 
@@ -82,20 +82,43 @@ def parse(text: str, currency: str | None = None) -> Amount:
     """
     if len(text) > _LONGEST:
         raise ValueError("That is too long for an amount.")
-    typed = unicodedata.normalize("NFKC", text).replace("’", "'").strip()
+    typed = _seen(text).replace("’", "'")
     number, named = _split(typed)
     chosen = _currency(named, currency)
     return Amount(_decimal(number, chosen), chosen)
 
 
-def earned(text: str, currency: str) -> Amount:
-    """Read what business came to, which is more than nothing. ValueError as in `parse`."""
-    amount = parse(text, currency)
+def earned(text: str, currency: str, *, own: tuple[str, str] = ("", "")) -> Amount:
+    """Read what business came to, which is more than nothing. ValueError as in `parse`.
+
+    `own` is the currency of whoever types, and the sign by which it is written there: "$" is pesos in Mexico.
+    """
+    code, sign = own
+    unsigned = _without(sign, text)
+    amount = parse(text, currency) if unsigned is None else parse(unsigned, code)
     if not amount.value:
         raise ValueError(
             "Business that came to nothing is not won. If you don't know what it came to, leave it empty."
         )
     return amount
+
+
+def _without(sign: str, text: str) -> str | None:
+    """The amount that stands before or behind this sign; None where it does not stand."""
+    typed, plain_sign = _seen(text), _seen(sign)
+    if not plain_sign:
+        return None
+    before, behind = typed.removeprefix(plain_sign), typed.removesuffix(plain_sign)
+    if before != typed and not before[:1].isalpha():
+        return before
+    return behind if behind != typed and not behind[-1:].isalpha() else None
+
+
+def _seen(text: str) -> str:
+    """Without the marks that only turn the line around, and without spaces at the ends."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf"
+    ).strip()
 
 
 def totals(amounts: Iterable[Amount]) -> tuple[Amount, ...]:

@@ -44,6 +44,7 @@ class ActKind(StrEnum):
     WRITE = "write"
     REPLY_TO_BOTH = "reply_to_both"
     TRY_AGAIN = "try_again"
+    WRITE_AGAIN = "write_again"
     MEET = "meet"
     PROPOSE = "propose"
     ASK_FOR_DECISION = "ask_for_decision"
@@ -60,6 +61,7 @@ LABELS: Final[Mapping[ActKind, str]] = MappingProxyType(
         ActKind.WRITE: "Write to {prospect}",
         ActKind.REPLY_TO_BOTH: "Reply to {giver} and {prospect}",
         ActKind.TRY_AGAIN: "Try {prospect} again",
+        ActKind.WRITE_AGAIN: "Write to {prospect} again",
         ActKind.MEET: "Meet {prospect}",
         ActKind.PROPOSE: "Make {prospect} a proposal",
         ActKind.ASK_FOR_DECISION: "Ask {prospect} for the decision",
@@ -77,6 +79,7 @@ HOW_IT_STANDS: Final[Mapping[ActKind, str]] = MappingProxyType(
         ActKind.WRITE: "only an address is known, not written to yet",
         ActKind.REPLY_TO_BOTH: "introduction, not answered yet",
         ActKind.TRY_AGAIN: "tried, and not reached",
+        ActKind.WRITE_AGAIN: "written to, and not answered",
         ActKind.MEET: "in touch",
         ActKind.PROPOSE: "met",
         ActKind.ASK_FOR_DECISION: "proposed",
@@ -86,7 +89,14 @@ HOW_IT_STANDS: Final[Mapping[ActKind, str]] = MappingProxyType(
 )
 
 FIRST_CALLS: Final = frozenset(
-    {ActKind.CALL, ActKind.LOOK_UP_AND_CALL, ActKind.WRITE, ActKind.REPLY_TO_BOTH, ActKind.TRY_AGAIN}
+    {
+        ActKind.CALL,
+        ActKind.LOOK_UP_AND_CALL,
+        ActKind.WRITE,
+        ActKind.REPLY_TO_BOTH,
+        ActKind.TRY_AGAIN,
+        ActKind.WRITE_AGAIN,
+    }
 )
 """What the receiver does within the 24 hours."""
 
@@ -194,7 +204,8 @@ def _before_contact(situation: Situation) -> NextAction:
     tried, in_time = situation.last_attempt, in_utc(situation.passed_on) + FOLLOW_UP_WITHIN
     if tried is not None:
         since = situation.passed_on if in_utc(tried) < in_time else tried
-        return _act("receiver", ActKind.TRY_AGAIN, since, FOLLOW_UP_WITHIN)
+        again = ActKind.WRITE_AGAIN if situation.by_mail_only else ActKind.TRY_AGAIN
+        return _act("receiver", again, since, FOLLOW_UP_WITHIN)
     return _act("receiver", _first_act(situation), situation.passed_on, FOLLOW_UP_WITHIN)
 
 

@@ -34,7 +34,7 @@ def members(request: HttpRequest) -> HttpResponse:
     except actions.AlreadyAMember:
         form.add_error("email", "A member signs in with this address already.")
         return _page(request, form, status=422)
-    except actions.Refused as reason:
+    except actions.TurnedDown as reason:
         form.add_error("email", str(reason))
         return _page(request, form, status=422)
     if offered is None:

@@ -11,8 +11,13 @@ from sentby.people import actions as people
 
 
 @transaction.atomic
-def turn_down_invitation(*, invitation: Invitation, at: datetime) -> None:
-    """Somebody who was invited says no: the offer ends, and no letter leaves for their address from now on."""
+def turn_down_invitation(*, invitation: Invitation, at: datetime) -> bool:
+    """Somebody who was invited says no: the offer ends, and no letter leaves for their address from now on.
+
+    False when the seat was taken meanwhile: then nothing is refused.
+    """
     who = Actor("person")
-    accounts.turn_down_invitation(invitation=invitation, by=who, at=at)
+    if not accounts.turn_down_invitation(invitation=invitation, by=who, at=at):
+        return False
     people.refuse(channels=[invitation.email], about=("invitation", invitation.pk), by=who, at=at)
+    return True

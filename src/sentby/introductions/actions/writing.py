@@ -160,7 +160,8 @@ def mark_sent(*, introduction: Introduction, by: Member, at: datetime) -> Introd
 def note_departure(*, introduction: Introduction, at: datetime) -> bool:
     """Sentby saw both letters of one introduction leave: observed. False when that was noted already.
 
-    On a desk without a mail server it saw nothing: that they were handed over is the word of whoever pressed "send".
+    On a desk without a mail server it saw nothing: they lie in the Outbox, and that they are handed over is no more
+    than claimed.
     """
     if not Introduction.objects.departing().filter(pk=introduction.pk).update(seen_at=at):
         return False

@@ -19,7 +19,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     offer = accounts.invitation_for_token(token)
     if offer is None:
         raise Http404
-    if request.method != "POST" or offer.accepted_at:
+    if request.method != "POST" or not actions.turn_down_invitation(invitation=offer, at=now()):
         return redirect("invitation", token=token)
-    actions.turn_down_invitation(invitation=offer, at=now())
     return render(request, "invitations/turned_down.html", {"offer": offer})

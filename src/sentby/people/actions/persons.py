@@ -114,8 +114,13 @@ def edit_person(
     return person
 
 
-def log_contact(*, person: Person, on: date, by: By, at: datetime, note: str = "") -> Person:
-    """We spoke on that day. The latest day counts; a note is added on top of the person's notes."""
+def log_contact(
+    *, person: Person, on: date, by: By, at: datetime, note: str = "", source: str = ""
+) -> Person:
+    """We spoke on that day. The latest day counts; a note is added on top of the person's notes.
+
+    `source` is the id of what says so, if something does: by it the day can be forgotten again.
+    """
     if on > today_in(person.owner.time_zone, at):
         raise NotYet
     with transaction.atomic():
@@ -131,22 +136,26 @@ def log_contact(*, person: Person, on: date, by: By, at: datetime, note: str = "
         _change(person, version=standing.version, last_contact_on=latest, notes=notes)
         index_person(person)
         before = standing.last_contact_on.isoformat() if standing.last_contact_on else ""
-        _record("person.spoken_with", person, by, at, on=on.isoformat(), before=before)
+        _record("person.spoken_with", person, by, at, on=on.isoformat(), before=before, source=source)
     return person
 
 
-def forget_contact(*, person: Person, on: date, by: By, at: datetime) -> bool:
-    """We did not speak on that day after all: the day before it counts again. False when something else is noted since."""
+def forget_contact(*, person: Person, source: str, by: By, at: datetime) -> bool:
+    """What said that we spoke was taken back: the latest of the other days counts, or what stood there before.
+
+    False when nothing of the kind was noted. A day that was written by hand since is left as it is.
+    """
     with transaction.atomic():
         standing = the(Person.objects.select_for_update(), pk=person.pk)
-        noted = queries.last_noted_contact(standing)
-        if noted is None or noted.details.get("on") != on.isoformat() or standing.last_contact_on != on:
+        noted = queries.noted_contacts(standing)
+        gone = next((contact for contact in noted if contact.stands and contact.source == source), None)
+        if gone is None:
             return False
-        before = str(noted.details.get("before", ""))
-        day = date.fromisoformat(before) if before else None
-        _change(person, version=standing.version, last_contact_on=day)
-        index_person(person)
-        _record("person.not_spoken_with", person, by, at, on=on.isoformat())
+        _record("person.not_spoken_with", person, by, at, on=gone.on.isoformat(), source=source)
+        if standing.last_contact_on == gone.on:
+            day = queries.last_day_without(noted, gone)
+            _change(person, version=standing.version, last_contact_on=day)
+            index_person(person)
     return True
 
 

@@ -44,7 +44,9 @@ def log_contact(
         moment=moment.isoformat(),
     )  # fmt: skip
     if kind.reaches:
-        note_in_own_book(referral, referral.receiver_member, _day_of(contact), by=by, at=at)
+        note_in_own_book(
+            referral, referral.receiver_member, _day_of(contact), source=contact.pk, by=by, at=at
+        )
     settle_standing(referral=referral, by=by, at=at)
     if receiver := _met_by(contact):
         report_back(_as_a_step(contact), by=receiver, at=at)
@@ -81,7 +83,7 @@ def take_back_contact(*, contact: Contact, by: Member, at: datetime) -> bool:
         )
         if ContactKind(contact.kind).reaches:
             receiver = contact.referral.receiver_member
-            forget_in_own_book(contact.referral, receiver, _day_of(contact), by=by.actor, at=at)
+            forget_in_own_book(contact.referral, receiver, source=contact.pk, by=by.actor, at=at)
         settle_standing(referral=contact.referral, by=by.actor, at=at)
         if receiver := _met_by(contact):
             correct_the_report(_as_a_step(contact), by=receiver, at=at)

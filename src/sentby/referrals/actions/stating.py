@@ -12,7 +12,7 @@ from sentby.core import audit
 from sentby.core.clock import today_in
 from sentby.people.models import Company
 from sentby.referrals.actions.errors import NotOpen
-from sentby.referrals.actions.noting import forget_in_own_book, note_in_own_book, speaker_of
+from sentby.referrals.actions.noting import forget_conversations, note_conversations
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.models import Fact, FeedbackAsk, Referral
 from sentby.referrals.parties import names
@@ -57,8 +57,7 @@ def state_claims(referral: Referral, claims: Iterable[Claim], *, by: Member, at:
     stated = [_claim(referral, claim, standing.get(claim.kind), by, at) for claim in _last_said(claims)]
     new = [fact for fact in stated if fact is not standing.get(fact.kind)]
     _write(new, by.actor, at)
-    for day in _days_spoken(new):
-        note_in_own_book(referral, speaker_of(referral), day, by=by.actor, at=at)
+    note_conversations(referral, new, by=by.actor, at=at)
     return stated
 
 
@@ -81,8 +80,7 @@ def withdraw_fact(*, fact: Fact, by: Member, at: datetime) -> bool:
     done = Fact.objects.filter(pk=fact.pk, withdrawn_at=None).update(withdrawn_at=at)
     if done:
         _record("fact.withdrawn", [fact], by.actor, at)
-        for day in _days_spoken([fact]):
-            forget_in_own_book(fact.referral, speaker_of(fact.referral), day, by=by.actor, at=at)
+        forget_conversations(fact.referral, [fact], by=by.actor, at=at)
         settle_standing(referral=fact.referral, by=by.actor, at=at)
     return done == 1
 
@@ -153,10 +151,6 @@ def close_questions(
         )
 
 
-def _days_spoken(facts: Iterable[Fact]) -> list[date]:
-    return [fact.on for fact in facts if fact.on and fact.kind == FactKind.SPOKE]
-
-
 def _last_said(claims: Iterable[Claim]) -> Iterable[Claim]:
     """Of several claims about one thing the last; a bare repetition changes nothing."""
     said: dict[FactKind, Claim] = {}
@@ -185,8 +179,7 @@ def _claim(referral: Referral, claim: Claim, earlier: Fact | None, by: Member, a
             return earlier
         Fact.objects.filter(pk=earlier.pk).update(withdrawn_at=at)
         _record("fact.withdrawn", [earlier], by.actor, at)
-        for day in _days_spoken([earlier]):
-            forget_in_own_book(referral, speaker_of(referral), day, by=by.actor, at=at)
+        forget_conversations(referral, [earlier], by=by.actor, at=at)
     return Fact(
         referral=referral, kind=claim.kind, source=Source.CLAIMED, on=claim.on or today_in(by.time_zone, at),
         time_zone=by.time_zone, recorded_at=at, actor_kind="member", actor_id=by.pk, note=claim.note.strip(),

@@ -55,7 +55,7 @@ def worth(member: Member, said: OutcomeIn) -> Amount | None:
     if said.kind != "won":
         raise refused("amount", "An amount belongs to business that was won.")
     try:
-        return earned(said.amount, said.currency or member.currency)
+        return earned(said.amount, said.currency or member.currency, own=member.money)
     except ValueError as trouble:
         raise refused("amount", str(trouble)) from None
 

@@ -69,6 +69,7 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.money = member.money
         self.fields["currency"].initial = member.currency
 
     def clean_currency(self) -> str:
@@ -93,7 +94,7 @@ class OutcomeForm(forms.Form):
             self.add_error("amount", "An amount belongs to business that was won.")
             return None
         try:
-            return earned(typed, data.get("currency") or str(self.fields["currency"].initial))
+            return earned(typed, data.get("currency") or self.money[0], own=self.money)
         except ValueError as error:
             self.add_error("amount", str(error))
             return None
