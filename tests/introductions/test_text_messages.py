@@ -51,7 +51,7 @@ def test_other_words_of_the_giver_stay_as_they_are(ana: Member, otto: Person) ->
 
 def test_the_letter_begins_with_a_sentence(ana: Member, sam: Member) -> None:
     letter = actions.draft(referral=pass_on(ana, sam, need=NEED), by=ana, at=AT)
-    assert letter.why.startswith(f"I would like to introduce you to each other.\n\nWhat it is about: {NEED}")
+    assert letter.why.startswith(f"I would like to introduce you to each other.\n\nWhat it is about: {NEED}.")
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def first_draft(referral: Referral, at: datetime) -> dict[str, str]:
     who = names(referral)
     receiver = details_of(referral.receiver)
     about = f" ({receiver.about})" if receiver.about else ""
-    need = f"What it is about: {referral.need}" if referral.need else ""
+    need = f"What it is about: {stopped(referral.need)}" if referral.need else ""
     said = [text for text in (need, referral.endorsement) if text]
     usual = f"I think that you, {who.prospect}, and {receiver.name}{about} should talk."
     by = _called_by(referral, at).astimezone(zone_of(referral))
