@@ -153,9 +153,12 @@ def test_business_that_came_to_nothing_is_not_won(
 
 def test_a_refusal_holds_for_the_number_as_it_is_dialled(berlin: Member, sam: Member) -> None:
     people.refuse(channels=[BERLIN], by=Actor("prospect"), at=AT)
-    asked = actions.Prospect(name="Lena Vogt", channels=[TYPED])
-    with pytest.raises(actions.NotPossible, match="asked not to be passed on"):
-        actions.pass_on(by=berlin, at=AT, giver=berlin, receiver=sam, prospect=asked)
+    for asked in (
+        actions.Prospect(name="Lena Vogt", channels=[TYPED]),
+        actions.Prospect(company="Vogt & Co", channels=[TYPED]),
+    ):
+        with pytest.raises(actions.NotPossible, match="asked not to be passed on"):
+            actions.pass_on(by=berlin, at=AT, giver=berlin, receiver=sam, prospect=asked)
 
 
 @pytest.mark.parametrize(

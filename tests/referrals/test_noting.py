@@ -151,10 +151,15 @@ def test_it_moves_with_the_referral_to_whom_it_is_about(ana: Member, sam: Member
     assert Person.objects.get(pk=otto.pk).last_contact_on == YESTERDAY, "she rang him herself, that day"
 
 
-def test_what_another_says_of_a_conversation_goes_into_nobodys_book(ana: Member, sam: Member) -> None:
-    """Sam recorded it; Ana put an entry of her own book in; Sam states that she spoke with them, half a world away."""
-    Member.objects.filter(pk=sam.pk).update(time_zone="Pacific/Kiritimati")
-    Member.objects.filter(pk=ana.pk).update(time_zone="Pacific/Midway")
+@pytest.mark.parametrize(
+    "zones", [("Europe/London", "Europe/London"), ("Pacific/Kiritimati", "Pacific/Midway")]
+)
+def test_what_another_says_of_a_conversation_goes_into_nobodys_book(
+    ana: Member, sam: Member, zones: tuple[str, str]
+) -> None:
+    """Sam recorded it; Ana put an entry of her own book in; Sam states that she spoke with them, wherever he is."""
+    for member, zone in zip((sam, ana), zones, strict=True):
+        Member.objects.filter(pk=member.pk).update(time_zone=zone)
     ana, sam = Member.objects.get(pk=ana.pk), Member.objects.get(pk=sam.pk)
     received = receive(sam, ana, prospect=actions.Prospect(company="Mill Lane School"))
     otto = add(ana, "Otto Neumann", channels=["otto@example.org"])
@@ -165,6 +170,13 @@ def test_what_another_says_of_a_conversation_goes_into_nobodys_book(ana: Member,
     assert spoken_on(received) is None
     actions.withdraw_fact(fact=fact, by=sam, at=AT + HOUR)
     assert spoken_on(received) is None
+
+
+def test_a_day_written_by_hand_since_is_left_as_it_is(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    Person.objects.filter(pk=given.prospect_person_id).update(last_contact_on=TODAY)
+    actions.withdraw_fact(fact=spoke(given), by=ana, at=AT + HOUR)
+    assert spoken_on(given) == TODAY
 
 
 def test_what_is_not_noted_is_not_forgotten(ana: Member) -> None:

@@ -11,9 +11,6 @@ from sentby.people.models import Person
 from sentby.referrals.models import Fact, Referral
 from sentby.rules.facts import FactKind, Source
 
-# Taken out of the book at this very moment; or the day has not come yet where its owner lives.
-IN_THE_WAY = (people.Conflict, people.NotYet)
-
 
 def note_conversations(referral: Referral, facts: Iterable[Fact], *, by: audit.Actor, at: datetime) -> None:
     """Put into their book what somebody states of a conversation of their own. For other actions, inside their transaction."""
@@ -33,7 +30,7 @@ def note_in_own_book(
     """The prospect was spoken with on that day, as `source` says."""
     person = _of_own_book(referral, speaker)
     if person is not None and not person.removed_at:
-        with suppress(*IN_THE_WAY):
+        with suppress(people.Conflict):  # taken out of the book at this very moment: what is said here stands
             people.log_contact(person=person, on=on, by=by, at=at, source=source)
 
 
