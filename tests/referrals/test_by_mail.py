@@ -59,6 +59,7 @@ def test_the_pages_and_the_reminder_say_so(ana: Member, sam: Member) -> None:
     today, page = (client_for(sam).get(path).content.decode() for path in ("/", f"/referrals/{given.pk}/"))
     assert "Write to Tom" in today and "I wrote" in today and "I called" not in today
     assert "Write to Tom" in page and "They don’t expect it: say who you are" in page
+    assert "Before you write" in page and "Before you ring" not in page
     assert "A cold call" not in page and "Call Tom" not in today + page
     sweep("reminders", AT + 21 * HOUR)
     letter = Message.objects.get(kind="reminder")
