@@ -1,5 +1,6 @@
 """The book by machine: the same answers as on its pages, and problems in plain words."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -156,6 +157,17 @@ def test_a_conversation_before_the_first_meeting_is_refused(call: Caller) -> Non
     both = {"name": "Otto", "met_on": "2020-05-13", "last_contact_on": "1950-01-01"}
     assert list(call("POST", "/people", both, status=422)["errors"]) == ["last_contact_on"]
     assert call("PATCH", path, {"version": 1, "title": "Baker"}, status=200)["title"] == "Baker"
+    assert list(call("POST", f"{path}/contacts", {"on": "2020-05-12"}, status=422)["errors"]) == ["on"]
+
+
+def test_who_was_spoken_with_before_they_were_met_can_be_changed_all_the_same(
+    call: Caller, ana: Member
+) -> None:
+    """A conversation that is noted elsewhere may be earlier: both days as they stand keep nobody out."""
+    otto = add(ana, "Otto", met_on=date(2020, 5, 13), last_contact_on=date(2020, 5, 12))
+    as_it_stands = {"met_on": "2020-05-13", "last_contact_on": "2020-05-12"}
+    said = {"version": 1, "title": "Baker"} | as_it_stands
+    assert call("PATCH", f"/people/{otto.pk}", said, status=200)["title"] == "Baker"
 
 
 def test_a_change_names_the_version_it_saw(call: Caller, ana: Member) -> None:

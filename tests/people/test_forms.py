@@ -140,3 +140,11 @@ def test_nobody_was_spoken_with_before_they_were_met() -> None:
     said = errors(met_on="2020-05-13", last_contact_on="1950-01-01")
     assert said == {"last_contact_on": ["That is before you met. Correct one of the two days."]}
     assert errors(met_on="2020-05-13", last_contact_on="2020-05-13") == {}
+
+
+def test_what_stands_there_already_keeps_nobody_from_the_rest() -> None:
+    standing = {"met_on": date(2020, 5, 13), "last_contact_on": date(2020, 5, 12)}
+    typed = {"name": "Dana", "title": "Baker", "met_on": "2020-05-13", "last_contact_on": "2020-05-12"}
+    assert PersonForm(typed, initial=standing, member=SOMEBODY, today=TODAY).is_valid()
+    corrected = typed | {"last_contact_on": "2020-05-11"}
+    assert not PersonForm(corrected, initial=standing, member=SOMEBODY, today=TODAY).is_valid()

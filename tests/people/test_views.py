@@ -1,6 +1,6 @@
 """The pages of the book: for its owner only, with nothing typed ever lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
@@ -323,6 +323,14 @@ def test_a_wrong_conversation_keeps_what_was_typed(desk: Client, ana: Member) ->
     answer = desk.post(of(person, "contacts"), {"on": "2999-01-01", "note": "Keep me, please"})
     assert answer.status_code == 422
     assert "has not come yet" in answer.content.decode()
+    assert "Keep me, please" in answer.content.decode()
+
+
+def test_a_conversation_before_they_met_is_none(desk: Client, ana: Member) -> None:
+    person = add(ana, met_on=date(2020, 5, 13))
+    answer = desk.post(of(person, "contacts"), {"on": "2020-05-12", "note": "Keep me, please"})
+    assert answer.status_code == 422
+    assert "That is before you met." in answer.content.decode()
     assert "Keep me, please" in answer.content.decode()
 
 

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sentby.accounts.models import Member
-from sentby.core.audit import SENTBY
+from sentby.core.audit import SENTBY, Actor
 from sentby.people import actions as people
 from sentby.people.models import Person
 from sentby.people.queries import row
@@ -28,6 +30,13 @@ def spoken_on(referral: Referral) -> date | None:
     person = referral.prospect_person
     assert person
     return Person.objects.get(pk=person.pk).last_contact_on
+
+
+def correct_by_hand(referral: Referral, day: date | None, by: Member) -> None:
+    assert referral.prospect_person
+    person = Person.objects.get(pk=referral.prospect_person.pk)
+    said = people.as_said(person) | {"last_contact_on": day}
+    people.edit_person(person=person, version=person.version, **said, by=by, at=AT)
 
 
 def spoke(referral: Referral) -> Fact:
@@ -174,15 +183,133 @@ def test_what_another_says_of_a_conversation_goes_into_nobodys_book(
 
 def test_a_day_written_by_hand_since_is_left_as_it_is(ana: Member, sam: Member) -> None:
     given = give_referral(ana, sam)
-    Person.objects.filter(pk=given.prospect_person_id).update(last_contact_on=TODAY)
+    correct_by_hand(given, TODAY, ana)
     actions.withdraw_fact(fact=spoke(given), by=ana, at=AT + HOUR)
     assert spoken_on(given) == TODAY
+
+
+def test_a_day_written_by_hand_stays_when_the_same_day_is_noted_and_taken_back(
+    ana: Member, sam: Member
+) -> None:
+    dana = add(ana, channels=["dana@millane.example.org"], last_contact_on=YESTERDAY)
+    given = give_referral(ana, sam, prospect=actions.Prospect(person=dana))
+    actions.withdraw_fact(fact=spoke(given), by=ana, at=AT + HOUR)
+    assert spoken_on(given) == YESTERDAY
+
+
+@pytest.mark.parametrize("corrected", [date(2025, 3, 1), None])
+def test_a_day_corrected_by_hand_outlives_what_is_noted_and_taken_back_later(
+    ana: Member, corrected: date | None
+) -> None:
+    """She noted yesterday, and knows better: that day was wrong. A call after it counts for as long as it stands."""
+    own = receive(ana, None, claims=claims_of([FactKind.SPOKE], AT))
+    assert spoken_on(own) == YESTERDAY
+    correct_by_hand(own, corrected, ana)
+    assert spoken_on(own) == corrected
+    called = logged(own, ContactKind.CALLED, ana, 1)
+    assert spoken_on(own) == TODAY
+    actions.take_back_contact(contact=called, by=ana, at=AT + 2 * HOUR)
+    assert spoken_on(own) == corrected
+
+
+def test_what_was_overruled_by_hand_stays_so_when_the_referral_comes_back(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    correct_by_hand(given, None, ana)
+    actions.withdraw(referral=given, by=ana, at=AT + HOUR)
+    actions.bring_back(referral=given, by=ana, at=AT + 2 * HOUR)
+    assert spoken_on(given) is None
+
+
+def test_nobody_else_changes_what_stands_in_the_givers_book(ana: Member, sam: Member) -> None:
+    """Sam takes Ana's word back, states it anew, and withdraws the whole: she spoke with Dana all the same."""
+    given = give_referral(ana, sam)
+    earlier = (AT - 3 * DAY).date()
+    actions.claim_fact(referral=given, kind=FactKind.SPOKE, on=earlier, by=sam, at=AT + HOUR)
+    actions.withdraw_fact(fact=spoke(given), by=sam, at=AT + 2 * HOUR)
+    actions.withdraw(referral=given, by=sam, at=AT + 3 * HOUR)
+    assert spoken_on(given) == YESTERDAY
+
+
+def test_the_prospects_press_writes_into_nobodys_book(sam: Member) -> None:
+    own = receive(sam, None)
+    pressed = Actor("prospect", own.prospect_person_id or "")
+    actions.log_contact(referral=own, kind=ContactKind.CALLED, by=pressed, at=AT + HOUR)
+    assert spoken_on(own) is None
+
+
+def test_a_call_moves_with_the_referral_and_is_taken_back_where_it_stands(sam: Member) -> None:
+    own = receive(sam, None)
+    dana, otto = own.prospect_person, add(sam, "Otto Neumann", channels=["otto@example.org"])
+    called = logged(own, ContactKind.CALLED, sam, 1)
+    own = Referral.objects.get(pk=own.pk)
+    change = actions.Change(prospect=actions.Prospect(person=otto))
+    actions.add_details(referral=own, change=change, version=own.version, by=sam, at=AT + 2 * HOUR)
+    assert dana and Person.objects.get(pk=dana.pk).last_contact_on is None
+    assert spoken_on(own) == TODAY
+    actions.take_back_contact(contact=Contact.objects.get(pk=called.pk), by=sam, at=AT + 3 * HOUR)
+    assert Person.objects.get(pk=otto.pk).last_contact_on is None
+
+
+def test_a_call_goes_and_comes_back_with_the_whole(sam: Member) -> None:
+    own = receive(sam, None)
+    logged(own, ContactKind.CALLED, sam, 1)
+    actions.withdraw(referral=own, by=sam, at=AT + 2 * HOUR)
+    assert spoken_on(own) is None
+    actions.bring_back(referral=own, by=sam, at=AT + 3 * HOUR)
+    assert spoken_on(own) == TODAY
+
+
+@pytest.mark.parametrize("kind", [Outcome.TALKED, Outcome.MET])
+def test_a_step_that_is_a_conversation_is_one(sam: Member, kind: Outcome) -> None:
+    own = receive(sam, None)
+    step = actions.record_outcome(referral=own, kind=kind, by=sam, at=AT + HOUR)
+    assert spoken_on(own) == TODAY
+    actions.take_back_outcome(outcome=step, by=sam, at=AT + 2 * HOUR)
+    assert spoken_on(own) is None
+
+
+def test_an_offer_is_no_conversation(sam: Member) -> None:
+    own = receive(sam, None)
+    actions.record_outcome(referral=own, kind=Outcome.PROPOSED, by=sam, at=AT + HOUR)
+    assert spoken_on(own) is None
+
+
+def test_what_is_said_of_somebody_out_of_the_book_stands_when_they_are_back(ana: Member, sam: Member) -> None:
+    given = give(ana, sam)
+    assert given.prospect_person
+    people.remove_person(person=given.prospect_person, by=ana, at=AT)
+    actions.claim_facts(referral=given, claims=claims_of([FactKind.SPOKE], AT), by=ana, at=AT + HOUR)
+    people.bring_back_person(person=given.prospect_person, by=ana, at=AT + 2 * HOUR)
+    assert spoken_on(given) == YESTERDAY
+
+
+def test_a_day_that_is_to_come_in_the_new_time_zone_is_today_there(ana: Member, sam: Member) -> None:
+    """Stated on the first island to have the day, brought back on the last."""
+    Member.objects.filter(pk=ana.pk).update(time_zone="Pacific/Kiritimati")
+    noon, ana = AT.replace(hour=12), Member.objects.get(pk=ana.pk)
+    given = give(ana, sam)
+    actions.claim_fact(referral=given, kind=FactKind.SPOKE, by=ana, at=noon)
+    actions.withdraw(referral=given, by=ana, at=noon)
+    Member.objects.filter(pk=ana.pk).update(time_zone="Pacific/Midway")
+    given = Referral.objects.get(pk=given.pk)
+    actions.bring_back(referral=given, by=Member.objects.get(pk=ana.pk), at=noon)
+    assert spoken_on(given) == TODAY
+
+
+def test_the_entry_is_held_before_the_referral(ana: Member, sam: Member) -> None:
+    """As whoever writes in the book does: two who wait for each other never end."""
+    given = give_referral(ana, sam)
+    with CaptureQueriesContext(connection) as caught:
+        actions.withdraw_fact(fact=spoke(given), by=ana, at=AT + HOUR)
+    tables = ['FROM "people_person"', 'FROM "referrals_referral"']
+    first = [next(n for n, one in enumerate(caught) if table in one["sql"]) for table in tables]
+    assert first == sorted(first)
 
 
 def test_what_is_not_noted_is_not_forgotten(ana: Member) -> None:
     """The control: a day that its owner wrote down by hand is not touched."""
     dana = add(ana, last_contact_on=YESTERDAY)
-    assert not people.forget_contact(person=dana, source="x", by=SENTBY, at=AT)
+    assert not people.forget_conversation(person=dana, source="x", by=SENTBY, at=AT)
     assert Person.objects.get(pk=dana.pk).last_contact_on == YESTERDAY
 
 

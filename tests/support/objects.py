@@ -16,7 +16,7 @@ from sentby.gratitude.models import Thanks
 from sentby.introductions.models import Introduction, Link, Question
 from sentby.introductions.tokens import hashed
 from sentby.mail.models import Message, Permission
-from sentby.people.models import Channel, Company, Person
+from sentby.people.models import Channel, Company, Conversation, Person
 from sentby.referrals.models import Contact, Fact, FeedbackAsk, Outcome, Referral
 from tests.support import cast
 from tests.support.cast import AT
@@ -70,6 +70,7 @@ def _book(world: World) -> Person:
     channel = Channel.objects.create(
         person=dana, kind="email", shown=f"{CANARY}@example.org", canonical=f"{CANARY}@example.org"
     )
+    Conversation.objects.create(person=dana, on=AT.date(), source="a fact")
     world.ids |= {"company": company.pk, "person": dana.pk, "channel": channel.pk}
     gone = {"owner": world.ana, "name": CANARY, "created_at": AT, "removed_at": now()}
     world.ids |= {

@@ -107,10 +107,10 @@ def book(walk: Walk, ana: Member) -> None:
         "channels": ["tomas@vidal-studio.example.com"],
     }
     walk.do(people.edit_person, of=ana, person=tomas, version=1, **said)
-    walk.do(
-        people.log_contact, of=ana, person=tomas, on=walk.at.date(), note="Met at the mill.", source="walk"
-    )
-    walk.do(people.forget_contact, of=ana, person=tomas, source="walk")
+    walk.do(people.log_contact, of=ana, person=tomas, on=walk.at.date(), note="Met at the mill.")
+    for source in ("walk", "again"):
+        walk.do(people.note_conversation, of=ana, person=tomas, on=walk.at.date(), source=source)
+    walk.do(people.forget_conversation, of=ana, person=tomas, source="walk")
     walk.do(people.remove_person, of=ana, person=tomas)
     walk.do(people.bring_back_person, of=ana, person=tomas)
     firm = walk.do(people.add_company, of=ana, owner=ana, name="Harbour Bakery")

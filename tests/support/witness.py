@@ -24,6 +24,7 @@ FOLLOWS = {
 # A row that has no life of its own is named with what it is a part of.
 PART_OF = {
     "people.Channel": ("person_id", "company_id"),
+    "people.Conversation": ("person_id",),
     "followups.Reminder": ("follow_up_id",),
     "introductions.Press": ("link_id",),
 }

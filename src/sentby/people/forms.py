@@ -17,6 +17,7 @@ LONGEST_CHANNEL: Final = 320
 MOST_CHANNELS: Final = 20
 FIELD_OF: Final = {"phone": "phone", "email": "email", "url": "web"}
 NAME_OF: Final = {"phone": "telephone number", "email": "e-mail address", "url": "web address"}
+DAYS: Final = frozenset({"met_on", "last_contact_on"})
 SPOKE_BEFORE: Final = "That is before you met. Correct one of the two days."
 MODES: Final = [
     ("tell", "Tell them\nThey are told who passed them on, and can stop it with one press."),
@@ -171,12 +172,13 @@ class PersonForm(ReachForm):
         super().__init__(*args, member=member, **options)
         usual = dict(Member.MODES).get(member.consent_mode, "")
         self.fields["consent_mode"].choices = [("", f"As you usually do\n{usual}."), *MODES]  # type: ignore[attr-defined]
-        for name in ("met_on", "last_contact_on"):
+        for name in DAYS:
             self.fields[name].latest = today  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if came_before_they_met(said.get("met_on"), said.get("last_contact_on")):
+        is_new = not DAYS.isdisjoint(self.changed_data)  # what stands so already keeps nobody from the rest
+        if is_new and came_before_they_met(said.get("met_on"), said.get("last_contact_on")):
             self.add_error("last_contact_on", SPOKE_BEFORE)
         return said
 
@@ -202,9 +204,16 @@ class ContactForm(forms.Form):
     on = Day(label="When", error_messages={"required": "Give the day on which you spoke."})
     note = Page(most=2_000, rows=2, label="What is worth keeping (if anything)")
 
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+    def __init__(self, *args: Any, today: date, met_on: date | None = None, **options: Any) -> None:
         super().__init__(*args, **({"initial": {"on": today}} | options))
         self.fields["on"].latest = today  # type: ignore[attr-defined]
+        self.met_on = met_on
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if came_before_they_met(self.met_on, day):
+            raise ValidationError(SPOKE_BEFORE)
+        return day
 
 
 def said_of_person(person: Person) -> dict[str, Any]:

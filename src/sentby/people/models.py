@@ -73,7 +73,8 @@ class Person(models.Model):
     how_met = models.CharField(max_length=300, blank=True)
     met_on = models.DateField(null=True, blank=True)
     notes = models.TextField(blank=True, max_length=10_000)
-    last_contact_on = models.DateField(null=True, blank=True)
+    last_contact_on = models.DateField(null=True, blank=True)  # of all of them; what is shown
+    last_contact_by_hand = models.DateField(null=True, blank=True)  # as its owner wrote it down
     consent_mode = models.CharField(max_length=8, blank=True)  # empty: the member's own default
     for_referral_only = models.BooleanField(default=False)
     search = models.TextField(blank=True)
@@ -175,6 +176,35 @@ class Channel(models.Model):
         if self.kind == "email":
             return f"mailto:{quote(self.shown, safe='@+')}"
         return f"tel:{self.canonical}" if self.kind == "phone" else self.shown
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, member: Member) -> Self:
+        """What a member noted in their own book, as far as its entries are visible."""
+        return self.filter(person__owner=member, person__removed_at=None)
+
+
+class Conversation(models.Model):
+    """A day on which the owner of an entry spoke with them, noted because something else says so: `source` is its id.
+
+    Who corrects the day of the last contact by hand knows better: what was noted before is `overruled`.
+    """
+
+    id = IdField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="conversations")
+    on = models.DateField()
+    source = models.CharField(max_length=16)
+    overruled = models.BooleanField(default=False)
+
+    objects: ClassVar = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "source"], name="conversation_once_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation of {self.on}"
 
 
 class Refusal(models.Model):

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,6 @@ from django.db.models.functions import Coalesce
 from sentby.accounts.models import Member
 from sentby.core.access import the
 from sentby.core.clock import now, today_in
-from sentby.core.models import AuditEntry
 from sentby.core.secret import kept_secret
 from sentby.people.models import Channel, Company, Person, Refusal
 from sentby.rules.channels import ChannelError, read_channel
@@ -196,42 +195,6 @@ def company_choices_for(member: Member, q: str = "", *, limit: int = 20) -> list
     """The first companies that fit what was typed."""
     found = _found(Company.objects.visible_to(member), q).order_by("sort_key", "id")[:limit]
     return [Choice(company.pk, company.name) for company in found]
-
-
-@dataclass(frozen=True)
-class Noted:
-    """A day on which somebody was spoken with: what says so, which day stood there before, and whether it stands."""
-
-    on: date
-    before: date | None
-    source: str
-    stands: bool = True
-
-
-def noted_contacts(person: Person) -> list[Noted]:
-    """Every contact that was ever noted, in its order. Each thing that says so counts once, however often it was said."""
-    about = AuditEntry.objects.filter(subject_kind="person", subject_id=person.pk)
-    lines = about.filter(what__in=["person.spoken_with", "person.not_spoken_with"]).order_by("at", "id")
-    noted: list[Noted] = []
-    for line in lines:
-        said = {name: str(line.details.get(name) or "") for name in ("on", "before", "source")}
-        if line.what == "person.not_spoken_with":
-            noted = [replace(one, stands=one.stands and one.source != said["source"]) for one in noted]
-        elif said["on"]:
-            noted.append(Noted(date.fromisoformat(said["on"]), _day(said["before"]), said["source"]))
-    return noted
-
-
-def last_day_without(noted: Sequence[Noted], gone: Noted) -> date | None:
-    """The latest day that is left; or the one that stood there before, written by hand."""
-    others = [contact.on for contact in noted if contact.stands and contact is not gone]
-    known = {contact.on for contact in noted}
-    by_hand = [contact.before for contact in noted if contact.before and contact.before not in known]
-    return max([*others, *by_hand], default=None)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 # ---- please don't ----

@@ -9,20 +9,19 @@ from sentby.people.actions.companies import (
 )
 from sentby.people.actions.errors import Conflict, NoName, NotYet, TooLong
 from sentby.people.actions.following import follow_entries
-from sentby.people.actions.parts import as_said, read_channels
+from sentby.people.actions.parts import as_said, hold, read_channels
 from sentby.people.actions.persons import (
     add_person,
     bring_back_person,
     edit_person,
     erase_entry,
-    forget_contact,
-    log_contact,
     remove_person,
     returnable_for,
     to_erase,
 )
-from sentby.people.actions.prospects import complete_prospect, find_or_add_prospect, hold
+from sentby.people.actions.prospects import complete_prospect, find_or_add_prospect
 from sentby.people.actions.refusals import refuse, take_turns_about
+from sentby.people.actions.speaking import forget_conversation, log_contact, note_conversation
 from sentby.rules.channels import ChannelError
 
 __all__ = [
@@ -43,9 +42,10 @@ __all__ = [
     "find_or_add_company",
     "find_or_add_prospect",
     "follow_entries",
-    "forget_contact",
+    "forget_conversation",
     "hold",
     "log_contact",
+    "note_conversation",
     "read_channels",
     "refuse",
     "remove_company",

@@ -1,13 +1,17 @@
 """What every entry of a book is made of: its channels, its words for searching, its line in the audit."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import phonenumbers
+from django.db.models import F
 
 from sentby.accounts.models import Member
+from sentby.core import audit
+from sentby.core.access import the
 from sentby.core.audit import Actor
-from sentby.people.actions.errors import NoName
+from sentby.people.actions.errors import Conflict, NoName
 from sentby.people.models import Channel, Company, Person
 from sentby.rules import channels as rule
 from sentby.rules.names import letter_of, plain, sort_key, tidy
@@ -30,6 +34,24 @@ _COMPANY = ("name", "place", "trade", "notes")
 
 def actor(by: By) -> Actor:
     return by.actor if isinstance(by, Member) else by
+
+
+def hold(person: Person) -> Person:
+    """Let one caller at a time change this entry, and read how it stands. For other actions, inside their transaction."""
+    return the(Person.objects.select_for_update(of=("self",)), pk=person.pk)
+
+
+def change(person: Person, *, version: int, **values: Any) -> None:
+    """Compare and set. Raises Conflict when the entry moved on in the meantime."""
+    found = Person.objects.filter(pk=person.pk, version=version)
+    if not found.update(version=F("version") + 1, **values):
+        entries = Person.objects.select_related("company").prefetch_related("channels")
+        raise Conflict(the(entries, pk=person.pk))
+    person.refresh_from_db()
+
+
+def record(what: str, person: Person, by: By, at: datetime, **details: str) -> None:
+    audit.record(what, subject=("person", person.pk), by=actor(by), at=at, **details)
 
 
 def named(text: str) -> str:

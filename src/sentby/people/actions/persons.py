@@ -9,26 +9,26 @@ from django.db.models import F, Q
 
 from sentby.accounts.models import Member
 from sentby.core import audit, privacy
-from sentby.core.access import reread, the
-from sentby.core.clock import today_in
-from sentby.people import queries
+from sentby.core.access import reread
 from sentby.people.actions.companies import find_or_add_company
-from sentby.people.actions.errors import Conflict, NotYet, TooLong
 from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import (
     By,
     actor,
+    change,
+    hold,
     index_person,
     named,
     read_channels,
+    record,
     set_channels,
     set_person_index,
     write_channels,
 )
+from sentby.people.actions.speaking import days_as_corrected
 from sentby.people.models import Company, Person
 from sentby.rules.names import plain, tidy
 
-MOST_NOTES = 10_000
 OUT_FOR_LONG = audit.SENTBY.because("It was taken out of the book too long ago to be brought back.")
 
 
@@ -62,6 +62,7 @@ def add_person(
             met_on=met_on,
             notes=notes.strip(),
             last_contact_on=last_contact_on,
+            last_contact_by_hand=last_contact_on,
             consent_mode=consent_mode,
             for_referral_only=for_referral_only,
             created_at=at,
@@ -69,7 +70,7 @@ def add_person(
         set_person_index(person, read)
         person.save(force_insert=True)
         write_channels(person, read)
-        _record("person.added", person, by or owner, at)
+        record("person.added", person, by or owner, at)
     return person
 
 
@@ -95,7 +96,8 @@ def edit_person(
     A writer who was told that the entry has been taken out of the book, and saves again, brings it back.
     """
     with transaction.atomic():
-        _change(
+        standing = hold(person)
+        change(
             person,
             version=version,
             name=named(name),
@@ -104,66 +106,21 @@ def edit_person(
             how_met=tidy(how_met),
             met_on=met_on,
             notes=notes.strip(),
-            last_contact_on=last_contact_on,
             consent_mode=consent_mode,
             for_referral_only=for_referral_only,
             removed_at=None,
+            **days_as_corrected(standing, last_contact_on),
         )
         set_channels(person, read_channels(channels, person.owner))
         _note_edit(person, by or person.owner, at)
     return person
 
 
-def log_contact(
-    *, person: Person, on: date, by: By, at: datetime, note: str = "", source: str = ""
-) -> Person:
-    """We spoke on that day. The latest day counts; a note is added on top of the person's notes.
-
-    `source` is the id of what says so, if something does: by it the day can be forgotten again.
-    """
-    if on > today_in(person.owner.time_zone, at):
-        raise NotYet
-    with transaction.atomic():
-        standing = the(Person.objects.select_for_update(), pk=person.pk)
-        if standing.removed_at:
-            raise Conflict(standing)
-        notes = (
-            f"{on:%-d %B %Y}: {note.strip()}\n{standing.notes}".strip() if note.strip() else standing.notes
-        )
-        if len(notes) > MOST_NOTES:
-            raise TooLong
-        latest = max(on, standing.last_contact_on or on)
-        _change(person, version=standing.version, last_contact_on=latest, notes=notes)
-        index_person(person)
-        before = standing.last_contact_on.isoformat() if standing.last_contact_on else ""
-        _record("person.spoken_with", person, by, at, on=on.isoformat(), before=before, source=source)
-    return person
-
-
-def forget_contact(*, person: Person, source: str, by: By, at: datetime) -> bool:
-    """What said that we spoke was taken back: the latest of the other days counts, or what stood there before.
-
-    False when nothing of the kind was noted. A day that was written by hand since is left as it is.
-    """
-    with transaction.atomic():
-        standing = the(Person.objects.select_for_update(), pk=person.pk)
-        noted = queries.noted_contacts(standing)
-        gone = next((contact for contact in noted if contact.stands and contact.source == source), None)
-        if gone is None:
-            return False
-        _record("person.not_spoken_with", person, by, at, on=gone.on.isoformat(), source=source)
-        if standing.last_contact_on == gone.on:
-            day = queries.last_day_without(noted, gone)
-            _change(person, version=standing.version, last_contact_on=day)
-            index_person(person)
-    return True
-
-
 def remove_person(*, person: Person, by: By, at: datetime) -> Person:
     """Take a person out of the book. They can be brought back for a while, then they are erased."""
     with transaction.atomic():
         if _move(person, Q(removed_at=None), removed_at=at):
-            _record("person.removed", person, by, at)
+            record("person.removed", person, by, at)
     return person
 
 
@@ -172,7 +129,7 @@ def bring_back_person(*, person: Person, by: By, at: datetime) -> Person:
     with transaction.atomic():
         if _move(person, Q(removed_at__isnull=False), removed_at=None):
             index_person(person)
-            _record("person.returned", person, by, at)
+            record("person.returned", person, by, at)
     return person
 
 
@@ -201,7 +158,7 @@ def erase_entry(*, entry: Person | Company, at: datetime) -> None:
 
 def _note_edit(person: Person, by: By, at: datetime) -> None:
     index_person(person)
-    _record("person.edited", person, by, at)
+    record("person.edited", person, by, at)
     tell_followers(person, actor(by), at)
 
 
@@ -213,20 +170,7 @@ def _company_meant(person: Person, name: str, by: By, at: datetime) -> Company |
     return find_or_add_company(owner=person.owner, name=name, by=by, at=at)
 
 
-def _change(person: Person, *, version: int, **values: Any) -> None:
-    """Compare and set. Raises Conflict when the entry moved on in the meantime."""
-    found = Person.objects.filter(pk=person.pk, version=version)
-    if not found.update(version=F("version") + 1, **values):
-        entries = Person.objects.select_related("company").prefetch_related("channels")
-        raise Conflict(the(entries, pk=person.pk))
-    person.refresh_from_db()
-
-
 def _move(person: Person, still: Q, **values: Any) -> bool:
     moved = Person.objects.filter(still, pk=person.pk).update(version=F("version") + 1, **values)
     reread(person)
     return bool(moved)
-
-
-def _record(what: str, person: Person, by: By, at: datetime, **details: str) -> None:
-    audit.record(what, subject=("person", person.pk), by=actor(by), at=at, **details)

@@ -17,6 +17,7 @@ from sentby.people.actions.parts import (
     By,
     actor,
     add_channels,
+    hold,
     index_company,
     index_person,
     named,
@@ -114,11 +115,6 @@ def _business_meant(
     same = Company.objects.visible_to(person.owner).filter(sort_key=plain(tidy(name))[:160], place="")
     known = same.order_by("created_at", "id").first()
     return known or add_company(owner=person.owner, name=name, by=by, at=at)
-
-
-def hold(person: Person) -> Person:
-    """Let one caller at a time change this entry, and read how it stands. For other actions, inside their transaction."""
-    return Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
 
 
 def _put_right(person: Person, read: Sequence[Channel], gone: set[str]) -> bool:

@@ -57,15 +57,15 @@ def version_meant(said: int | None, if_match: str) -> int:
     raise Problem(428, "Say which version you saw", "Give `version`, or If-Match with the version.")
 
 
-def check_days(desk: Desk, **days: date | None) -> None:
+def check_days(desk: Desk, spoke_on: str = "last_contact_on", **days: date | None) -> None:
     """Nothing has happened in the future, and nobody was spoken with before they were met."""
     wrong = {
         name: "That day has not come yet. Give a day up to today."
         for name, day in days.items()
         if day and day > desk.today
     }
-    if not wrong and came_before_they_met(days.get("met_on"), days.get("last_contact_on")):
-        wrong = {"last_contact_on": SPOKE_BEFORE}
+    if not wrong and came_before_they_met(days.get("met_on"), days.get(spoke_on)):
+        wrong = {spoke_on: SPOKE_BEFORE}
     if wrong:
         raise Problem(422, "Nothing was saved", errors=wrong)
 

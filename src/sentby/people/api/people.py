@@ -19,6 +19,7 @@ from sentby.people.api.manners import (
 )
 from sentby.people.api.schemas import ContactIn, PeopleAsked, PeoplePage, PersonIn, PersonOut, PersonPatch
 from sentby.people.desk import desk_of
+from sentby.people.forms import DAYS
 from sentby.people.models import Person
 
 router = Router(tags=["people"])
@@ -54,8 +55,9 @@ def edit_person(request: HttpRequest, person_id: str, payload: PersonPatch, if_m
     desk = desk_of(request)
     person = queries.person_page(desk.member, person_id)
     version = version_meant(payload.version, if_match)
-    said = actions.as_said(person) | changed(payload)
-    if changed(payload).keys() & {"met_on", "last_contact_on"}:
+    standing = actions.as_said(person)
+    said = standing | changed(payload)
+    if any(said[name] != standing[name] for name in DAYS):
         check_days(desk, met_on=said["met_on"], last_contact_on=said["last_contact_on"])
     with plainly():
         actions.edit_person(person=person, version=version, **said, by=desk.member, at=desk.at)
@@ -86,6 +88,8 @@ def bring_back_person(request: HttpRequest, person_id: str, key: Key = "") -> Pe
 def log_contact(request: HttpRequest, person_id: str, payload: ContactIn, key: Key = "") -> Person:
     desk = desk_of(request)
     person = queries.person_page(desk.member, person_id)
+
+    check_days(desk, "on", met_on=person.met_on, on=payload.on)
 
     def act() -> dict[str, Any]:
         said = payload.model_dump()

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('met_on', models.DateField(blank=True, null=True)),
                 ('notes', models.TextField(blank=True, max_length=10000)),
                 ('last_contact_on', models.DateField(blank=True, null=True)),
+                ('last_contact_by_hand', models.DateField(blank=True, null=True)),
                 ('consent_mode', models.CharField(blank=True, max_length=8)),
                 ('for_referral_only', models.BooleanField(default=False)),
                 ('search', models.TextField(blank=True)),
@@ -80,6 +81,16 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
             },
+        ),
+        migrations.CreateModel(
+            name='Conversation',
+            fields=[
+                ('id', sentby.core.ids.IdField(default=sentby.core.ids.new_id, editable=False, max_length=16, primary_key=True, serialize=False)),
+                ('on', models.DateField()),
+                ('source', models.CharField(max_length=16)),
+                ('overruled', models.BooleanField(default=False)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='people.person')),
+            ],
         ),
         migrations.AddIndex(
             model_name='company',
@@ -120,5 +131,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='channel',
             constraint=models.UniqueConstraint(fields=('company', 'canonical'), name='channel_once_a_company'),
+        ),
+        migrations.AddConstraint(
+            model_name='conversation',
+            constraint=models.UniqueConstraint(fields=('person', 'source'), name='conversation_once_a_source'),
         ),
     ]

@@ -43,7 +43,7 @@ def person(request: HttpRequest, person_id: str) -> HttpResponse:
     """One person: how to reach them, what is noted, and what was passed on between you."""
     desk = desk_of(request)
     person = queries.person_page(desk.member, person_id)
-    return _person_page(request, desk, person, ContactForm(today=desk.today))
+    return _person_page(request, desk, person, ContactForm(today=desk.today, met_on=person.met_on))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +121,7 @@ def person_contacts(request: HttpRequest, person_id: str) -> HttpResponse:
     """We spoke. Who writes about somebody taken out meanwhile is told, keeps the words, and may bring them back."""
     desk = desk_of(request)
     person = queries.removed_person(desk.member, person_id)
-    form = ContactForm(request.POST, today=desk.today)
+    form = ContactForm(request.POST, today=desk.today, met_on=person.met_on)
     if not form.is_valid():
         return _person_page(request, desk, person, form, status=422)
 

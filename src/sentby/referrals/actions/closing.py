@@ -9,6 +9,7 @@ from sentby.core import audit
 from sentby.mail import actions as mail
 from sentby.referrals import letters
 from sentby.referrals.actions.errors import AlreadyEnded, NotPossible
+from sentby.referrals.actions.noting import forget_conversations, note_conversations
 from sentby.referrals.actions.permitting import stop_if_refused
 from sentby.referrals.actions.reporting import correct_the_report, report_back
 from sentby.referrals.actions.settling import settle_standing
@@ -57,6 +58,7 @@ def record_outcome(
     )  # fmt: skip
     if kind in ENDS:
         Referral.objects.filter(pk=referral.pk).update(closed_at=at)
+    note_conversations(referral, [outcome], by=who, at=at)
     _observe_rung(referral, kind, by, at)
     audit.record(
         "outcome.recorded", subject=("referral", referral.pk), by=who, at=at, why=outcome.reason,
@@ -77,6 +79,7 @@ def take_back_outcome(*, outcome: Outcome, by: Member, at: datetime) -> bool:
     if done:
         if outcome.kind in ENDS:
             Referral.objects.filter(pk=referral.pk).update(closed_at=None)
+        forget_conversations(referral, [outcome], by=by.actor, at=at)
         _withdraw_rung(referral, OutcomeKind(outcome.kind), by, at)
         audit.record(
             "outcome.taken_back", subject=("referral", referral.pk), by=by.actor, at=at, outcome=outcome.pk

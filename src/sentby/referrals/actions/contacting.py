@@ -1,14 +1,13 @@
 """Contact: I called, they called me, I left a message, we met. The earliest human one stops the clock."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from sentby.accounts.models import Member
 from sentby.core import audit
-from sentby.core.clock import today_in
 from sentby.referrals import queries
-from sentby.referrals.actions.noting import forget_in_own_book, note_in_own_book
+from sentby.referrals.actions.noting import forget_conversations, note_conversations
 from sentby.referrals.actions.reporting import correct_the_report, report_back
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import lock, lock_open
@@ -43,10 +42,7 @@ def log_contact(
         "contact.logged", subject=("referral", referral.pk), by=by, at=at, contact=contact.pk, kind=kind,
         moment=moment.isoformat(),
     )  # fmt: skip
-    if kind.reaches:
-        note_in_own_book(
-            referral, referral.receiver_member, _day_of(contact), source=contact.pk, by=by, at=at
-        )
+    note_conversations(referral, [contact], by=by, at=at)
     settle_standing(referral=referral, by=by, at=at)
     if receiver := _met_by(contact):
         report_back(_as_a_step(contact), by=receiver, at=at)
@@ -81,20 +77,11 @@ def take_back_contact(*, contact: Contact, by: Member, at: datetime) -> bool:
             at=at,
             contact=contact.pk,
         )
-        if ContactKind(contact.kind).reaches:
-            receiver = contact.referral.receiver_member
-            forget_in_own_book(contact.referral, receiver, source=contact.pk, by=by.actor, at=at)
+        forget_conversations(contact.referral, [contact], by=by.actor, at=at)
         settle_standing(referral=contact.referral, by=by.actor, at=at)
         if receiver := _met_by(contact):
             correct_the_report(_as_a_step(contact), by=receiver, at=at)
     return done == 1
-
-
-def _day_of(contact: Contact) -> date:
-    """The day on which it was, for whoever follows up."""
-    receiver = contact.referral.receiver_member
-    zone = receiver.time_zone if receiver else contact.referral.recorder.time_zone
-    return today_in(zone, min(contact.at, contact.recorded_at))
 
 
 def _met_by(contact: Contact) -> Member | None:

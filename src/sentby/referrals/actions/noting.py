@@ -1,66 +1,66 @@
-"""Who spoke with the prospect has it in their own book, and in nobody else's."""
+"""What somebody states of conversations of their own stands in their book, and changes by their own press alone."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date, datetime
 
-from sentby.accounts.models import Member
 from sentby.core import audit
+from sentby.core.clock import today_in
 from sentby.people import actions as people
 from sentby.people.models import Person
-from sentby.referrals.models import Fact, Referral
+from sentby.referrals.models import Contact, Fact, Outcome, Referral
+from sentby.rules.clocks import ContactKind
 from sentby.rules.facts import FactKind, Source
+from sentby.rules.standing import Outcome as OutcomeKind
+
+Said = Fact | Contact | Outcome
+SPOKEN = frozenset({OutcomeKind.TALKED, OutcomeKind.MET})
 
 
-def note_conversations(referral: Referral, facts: Iterable[Fact], *, by: audit.Actor, at: datetime) -> None:
-    """Put into their book what somebody states of a conversation of their own. For other actions, inside their transaction."""
-    for fact in _of_the_speaker(referral, facts):
-        note_in_own_book(referral, _speaker(referral), fact.on or at.date(), source=fact.pk, by=by, at=at)
+def note_conversations(referral: Referral, said: Iterable[Said], *, by: audit.Actor, at: datetime) -> None:
+    """Put what is said into the book of whoever says it. For other actions, inside their transaction."""
+    person = _of_own_book(referral, by)
+    for one in said:
+        if person and _is_own_conversation(referral, one, by):
+            people.note_conversation(
+                person=person, on=_day_of(one, referral, at), source=one.pk, by=by, at=at
+            )
 
 
-def forget_conversations(referral: Referral, facts: Iterable[Fact], *, by: audit.Actor, at: datetime) -> None:
-    """What was stated is taken back, or is about somebody else now."""
-    for fact in _of_the_speaker(referral, facts):
-        forget_in_own_book(referral, _speaker(referral), source=fact.pk, by=by, at=at)
+def forget_conversations(referral: Referral, said: Iterable[Said], *, by: audit.Actor, at: datetime) -> None:
+    """What was said is taken back, or is about somebody else now."""
+    person = _of_own_book(referral, by)
+    for one in said:
+        if person and _is_own_conversation(referral, one, by):
+            people.forget_conversation(person=person, source=one.pk, by=by, at=at)
 
 
-def note_in_own_book(
-    referral: Referral, speaker: Member | None, on: date, *, source: str, by: audit.Actor, at: datetime
-) -> None:
-    """The prospect was spoken with on that day, as `source` says."""
-    person = _of_own_book(referral, speaker)
-    if person is not None and not person.removed_at:
-        with suppress(people.Conflict):  # taken out of the book at this very moment: what is said here stands
-            people.log_contact(person=person, on=on, by=by, at=at, source=source)
+def said_now(referral: Referral) -> list[Said]:
+    """Everything that was said of this referral and stands."""
+    told = (referral.facts, referral.contacts, referral.outcomes)
+    return [one for rows in told for one in rows.filter(withdrawn_at=None)]
 
 
-def forget_in_own_book(
-    referral: Referral, speaker: Member | None, *, source: str, by: audit.Actor, at: datetime
-) -> None:
-    """What `source` says was a mistake."""
-    person = _of_own_book(referral, speaker)
-    if person is not None:
-        people.forget_contact(person=person, source=source, by=by, at=at)
-
-
-def _of_the_speaker(referral: Referral, facts: Iterable[Fact]) -> list[Fact]:
-    """What they say themselves: what another member writes down of them goes into nobody's book."""
-    speaker = _speaker(referral)
-    return [
-        fact
-        for fact in facts
-        if speaker
-        and fact.kind == FactKind.SPOKE
-        and fact.source == Source.CLAIMED
-        and fact.actor_id == speaker.pk
-    ]
-
-
-def _speaker(referral: Referral) -> Member | None:
-    """Who had the conversation that a passing on begins with: the giver, or whoever found the prospect alone."""
-    return referral.giver_member if referral.given else referral.receiver_member
-
-
-def _of_own_book(referral: Referral, speaker: Member | None) -> Person | None:
+def _of_own_book(referral: Referral, by: audit.Actor) -> Person | None:
     person = referral.prospect_person
-    return person if person and speaker and person.owner_id == speaker.pk else None
+    return person if person and person.owner.actor == by else None
+
+
+def _is_own_conversation(referral: Referral, said: Said, by: audit.Actor) -> bool:
+    """The giver speaks before the passing on, the receiver follows up; who found the prospect alone does both."""
+    if isinstance(said, Fact):
+        giver = referral.giver_member_id if referral.given else referral.receiver_member_id
+        claimed = said.kind == FactKind.SPOKE and said.source == Source.CLAIMED
+        return claimed and said.actor_id == by.id == giver
+    if isinstance(said, Contact):
+        spoken, author = ContactKind(said.kind).reaches, said.actor_id
+    else:
+        spoken, author = said.kind in SPOKEN, said.recorded_by_id
+    return spoken and author == by.id == referral.receiver_member_id
+
+
+def _day_of(said: Said, referral: Referral, at: datetime) -> date:
+    """The day on which it was, for whoever said it."""
+    if isinstance(said, Fact):
+        return said.on or at.date()
+    receiver = referral.receiver_member or referral.recorder
+    return today_in(receiver.time_zone, said.at)

@@ -13,7 +13,7 @@ from sentby.people import actions as people
 from sentby.people.models import Company, Person
 from sentby.referrals import letters
 from sentby.referrals.actions.errors import Conflict, NotPossible
-from sentby.referrals.actions.noting import forget_conversations, note_conversations
+from sentby.referrals.actions.noting import forget_conversations, note_conversations, said_now
 from sentby.referrals.actions.permitting import in_turn_refused, ways_to
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import (
@@ -24,7 +24,7 @@ from sentby.referrals.actions.stating import (
     state_claims,
     state_prospect,
 )
-from sentby.referrals.models import Fact, Party, Referral
+from sentby.referrals.models import Party, Referral
 from sentby.referrals.parties import is_mailbox_of, is_open_to, names
 from sentby.rules.consent import Mode
 from sentby.rules.facts import Origin, Source
@@ -113,8 +113,6 @@ def add_details(*, referral: Referral, change: Change, version: int, by: Member,
 
     Raises Conflict when it changed since `version`, NotPossible for somebody who refused, NotOpen when it is over.
     """
-    if referral.prospect_person is not None:
-        people.hold(referral.prospect_person)  # the entry first, as whoever writes in the book does
     lock_open(referral)
     if referral.version != version:
         raise Conflict(CHANGED)
@@ -148,7 +146,7 @@ def withdraw(*, referral: Referral, by: Member, at: datetime, why: str = "") -> 
         audit.record(
             "referral.withdrawn", subject=("referral", referral.pk), by=by.actor, at=at, why=why.strip()
         )
-        forget_conversations(referral, _stated_now(referral), by=by.actor, at=at)
+        forget_conversations(referral, said_now(referral), by=by.actor, at=at)
         settle_standing(referral=referral, by=by.actor, at=at)
     return done == 1
 
@@ -165,7 +163,7 @@ def bring_back(*, referral: Referral, by: Member, at: datetime) -> bool:
     if done:
         audit.record("referral.brought_back", subject=("referral", referral.pk), by=by.actor, at=at)
         state_prospect(referral, by=by.actor, at=at)  # the book may say something else by now
-        note_conversations(referral, _stated_now(referral), by=by.actor, at=at)
+        note_conversations(referral, said_now(referral), by=by.actor, at=at)
         settle_standing(referral=referral, by=by.actor, at=at)
     return done == 1
 
@@ -277,16 +275,12 @@ def _point_to(referral: Referral, prospect: Prospect, by: Member, at: datetime) 
     known = replace(prospect, channels=prospect.channels or ways_to(referral.prospect_company))
     person, company = _write_down(referral.recorder, referral.giver, known, at, by)
     _check_roles(person, referral.giver, referral.receiver)
-    forget_conversations(referral, _stated_now(referral), by=by.actor, at=at)
+    forget_conversations(referral, said_now(referral), by=by.actor, at=at)
     referral.prospect_person, referral.prospect_company = person, None if person else company
     Referral.objects.filter(pk=referral.pk).update(
         prospect_person=person, prospect_company=referral.prospect_company
     )
-    note_conversations(referral, _stated_now(referral), by=by.actor, at=at)
-
-
-def _stated_now(referral: Referral) -> list[Fact]:
-    return list(referral.facts.filter(withdrawn_at=None))
+    note_conversations(referral, said_now(referral), by=by.actor, at=at)
 
 
 def _is_another(prospect: Prospect, current: Person) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from sentby.accounts.models import Member
 from sentby.core import audit
 from sentby.core.clock import today_in
+from sentby.people import actions as people
 from sentby.people.models import Company
 from sentby.referrals.actions.errors import NotOpen
 from sentby.referrals.actions.noting import forget_conversations, note_conversations
@@ -212,7 +213,12 @@ def _record(what: str, facts: Iterable[Fact], by: audit.Actor, at: datetime) -> 
 
 
 def lock(referral: Referral) -> None:
-    """Let one caller at a time change this referral, and read its row afresh."""
+    """Let one caller at a time change this referral, and read its row afresh.
+
+    The entry of the prospect comes first, as with whoever writes in the book: two who wait for each other never end.
+    """
+    if referral.prospect_person is not None:
+        people.hold(referral.prospect_person)
     referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))
 
 
