@@ -1,13 +1,17 @@
 """Countries: every time zone leads to one that can be chosen, and what is written there can be read there."""
 
+from decimal import Decimal
+
 import phonenumbers
 import pytest
 
 from sentby.accounts.choices import zone_names
 from sentby.core.templatetags.wording import locale_of, say_money
 from sentby.rules.channels import calling_code, read_channel
-from sentby.rules.countries import BRITISH, country_of, currency_of, locale_at, locales, sign_of
-from sentby.rules.money import CURRENCIES, Amount, earned
+from sentby.rules.countries import BRITISH, country_of, currency_of, locale_at, locales
+from sentby.rules.currencies import CURRENCIES
+from sentby.rules.earnings import earned
+from sentby.rules.money import Amount
 
 CODES = [code for code, _ in locales()]
 
@@ -35,7 +39,12 @@ def test_its_numbers_and_its_money_are_read_there(code: str) -> None:
     national = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.NATIONAL)
     shown = read_channel(national, region=country).shown
     assert read_channel(shown).canonical == read_channel(national, region=country).canonical
-    money = say_money(500, currency, locale_of(code))
-    assert earned(money, currency, own=(currency, sign_of(code))) == Amount(
-        earned("500", currency).value, currency
-    )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_sentby_writes_there_is_read_as_it_was_written(code: str) -> None:
+    currency = currency_of(code)
+    for value in (Decimal(500), Decimal(5_000), Decimal(1_234_567)):
+        for exact in (False, True):
+            money = say_money(value, currency, locale_of(code), exact=exact)
+            assert earned(money, currency, code) == Amount(value, currency)

@@ -7,7 +7,7 @@ from django.db import models
 from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.core.ids import IdField
-from sentby.rules.countries import country_of, currency_of, sign_of
+from sentby.rules.countries import country_of, currency_of
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -89,11 +89,6 @@ class Member(AbstractBaseUser):
     def currency(self) -> str:
         """What an amount is in that names no currency, in three letters."""
         return currency_of(self.locale)
-
-    @property
-    def money(self) -> tuple[str, str]:
-        """That currency, and the sign by which it is written there."""
-        return self.currency, sign_of(self.locale)
 
     @property
     def first_name(self) -> str:

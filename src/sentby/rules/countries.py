@@ -9,7 +9,7 @@ from babel.languages import get_official_languages
 from babel.numbers import get_currency_symbol, get_territory_currencies
 from phonenumbers import SUPPORTED_REGIONS
 
-from sentby.rules.money import CURRENCIES
+from sentby.rules.currencies import CURRENCIES
 from sentby.rules.names import plain
 
 BRITISH: Final = "en-GB"
@@ -31,6 +31,17 @@ def currency_of(locale: str) -> str:
 def sign_of(locale: str) -> str:
     """The sign of that currency where it is paid with: "$" in Mexico, "kr" in Sweden."""
     return str(get_currency_symbol(currency_of(locale), locale=Locale.parse(locale, sep="-")))
+
+
+@cache
+def signs_of(currency: str) -> frozenset[str]:
+    """The signs of a currency in all the countries that pay with it."""
+    return frozenset(sign_of(locale) for locale, _ in locales() if currency_of(locale) == currency)
+
+
+def point_of(locale: str) -> str:
+    """The mark before the decimals, as this country writes them in the digits 0 to 9."""
+    return str(Locale.parse(locale, sep="-").number_symbols["latn"]["decimal"])
 
 
 def locale_at(zone: str) -> str:

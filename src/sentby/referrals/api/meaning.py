@@ -8,7 +8,8 @@ from sentby.people.models import Person
 from sentby.referrals.actions import Claim, Prospect
 from sentby.referrals.api.schemas import ClaimIn, OutcomeIn, PartyIn, ProspectIn, Side
 from sentby.referrals.models import Party, Referral
-from sentby.rules.money import Amount, earned
+from sentby.rules.earnings import earned
+from sentby.rules.money import Amount
 
 
 def party(member: Member, side: Side, field: str) -> Party:
@@ -55,7 +56,7 @@ def worth(member: Member, said: OutcomeIn) -> Amount | None:
     if said.kind != "won":
         raise refused("amount", "An amount belongs to business that was won.")
     try:
-        return earned(said.amount, said.currency or member.currency, own=member.money)
+        return earned(said.amount, said.currency or "", member.locale, by_machine=True)
     except ValueError as trouble:
         raise refused("amount", str(trouble)) from None
 

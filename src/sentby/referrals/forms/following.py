@@ -10,8 +10,9 @@ from sentby.core.clock import now
 from sentby.referrals.actions import Claim
 from sentby.referrals.forms.days import this_age
 from sentby.rules.clocks import ContactKind
+from sentby.rules.earnings import earned
 from sentby.rules.facts import FactKind
-from sentby.rules.money import Amount, earned
+from sentby.rules.money import Amount
 from sentby.rules.standing import Outcome
 
 WRITTEN = ("note", "question", "answer", "amount", "reason")
@@ -69,7 +70,7 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.money = member.money
+        self.locale = member.locale
         self.fields["currency"].initial = member.currency
 
     def clean_currency(self) -> str:
@@ -94,7 +95,7 @@ class OutcomeForm(forms.Form):
             self.add_error("amount", "An amount belongs to business that was won.")
             return None
         try:
-            return earned(typed, data.get("currency") or self.money[0], own=self.money)
+            return earned(typed, str(data.get("currency") or ""), self.locale)
         except ValueError as error:
             self.add_error("amount", str(error))
             return None
