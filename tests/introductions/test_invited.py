@@ -1,6 +1,7 @@
 """Somebody who is invited to the desk: the letter says everything, and a no is final."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from sentby.accounts.models import Invitation, Member
 from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.core.models import AuditEntry
+from sentby.core.privacy import keep_to, register
 from sentby.introductions.actions import turn_down_invitation
 from sentby.mail.models import Message
 from sentby.people import queries as people
@@ -116,6 +118,54 @@ def test_a_no_after_it_ran_out_holds_as_well(offer: accounts.Offered, ruth: Memb
     assert "and that holds for this address" in Client().get(urlsplit(offer.url).path).content.decode()
     with pytest.raises(accounts.TurnedDown):
         accounts.invite(email=HANNA, by=ruth, at=now())
+
+
+def test_a_no_outlives_the_address(offer: accounts.Offered, ruth: Member) -> None:
+    """Thirty days later the address is forgotten; the no is not, and the old letter can be pressed again."""
+    stop = f"{urlsplit(offer.url).path}stop/"
+    Client().post(stop)
+    Invitation.objects.update(declined_at=now() - timedelta(days=31), expires_at=now() - timedelta(days=61))
+    for rule in register().dated:
+        keep_to(rule, at=now())
+    assert Invitation.objects.get().email == ""
+    assert HANNA not in client_for(ruth).get("/settings/members/").content.decode()
+    assert Client().post(stop).status_code == 200
+    for spelling in (HANNA, "hanna+desk@example.org"):
+        with pytest.raises(accounts.TurnedDown):
+            accounts.invite(email=spelling, by=ruth, at=now())
+
+
+def test_an_invitation_that_nobody_answered_is_forgotten_as_a_whole(offer: accounts.Offered) -> None:
+    Invitation.objects.update(expires_at=now() - timedelta(days=31))
+    for rule in register().dated:
+        keep_to(rule, at=now())
+    assert not Invitation.objects.exists()
+
+
+def test_a_no_holds_for_the_offer_under_another_spelling(offer: accounts.Offered, ruth: Member) -> None:
+    other = Invitation.objects.get(pk=offer.invitation.pk)
+    other.pk, other.token_hash, other.email = None, "another", "hanna+desk@example.org"
+    other.save(force_insert=True)
+    Client().post(f"{urlsplit(offer.url).path}stop/")
+    assert not Invitation.objects.open(now()).exists()
+
+
+def test_another_offer_under_another_spelling_takes_the_place_of_the_first(
+    offer: accounts.Offered, ruth: Member
+) -> None:
+    accounts.invite(email="hanna+desk@example.org", by=ruth, at=now())
+    assert Client().get(urlsplit(offer.url).path).status_code == 410
+
+
+def test_a_member_is_not_refused_by_an_old_letter_under_another_spelling(
+    offer: accounts.Offered, ruth: Member
+) -> None:
+    again = accounts.invite(email="hanna+desk@example.org", by=ruth, at=now())
+    taken = accounts.Newcomer(name="Hanna Berg")
+    accounts.accept_invitation(invitation=again.invitation, newcomer=taken, by=Actor("person"), at=now())
+    page = Client().post(f"{urlsplit(offer.url).path}stop/").content.decode()
+    assert "that one stays" in page and "No letter" not in page
+    assert not people.is_refused([HANNA])
 
 
 def test_whoever_took_the_seat_a_moment_before_is_not_refused(offer: accounts.Offered) -> None:

@@ -164,6 +164,7 @@ def _settings(world: World) -> None:
         user=world.ana, type=Authenticator.Type.WEBAUTHN, data={"name": CANARY, "credential": credential()}
     )
     offer = Invitation.objects.create(
+        email_key=f"{CANARY}-key",
         email="newcomer@example.org",
         token_hash=digest(TOKEN),
         invited_by=world.ruth,

@@ -95,11 +95,13 @@ def invite(*, email: str, by: Member, at: datetime) -> Offered:
         raise AlreadyAMember
     if queries.was_turned_down(address):
         raise TurnedDown
-    for earlier in Invitation.objects.open(at).filter(email=address):
+    key = queries.email_key(address)
+    for earlier in Invitation.objects.open(at).filter(email_key=key):
         withdraw_invitation(invitation=earlier, by=by, at=at, why="another one takes its place")
     token = secrets.token_urlsafe(24)
     offer = Invitation.objects.create(
         email=address,
+        email_key=key,
         token_hash=queries.digest(token),
         invited_by=by,
         at=at,
@@ -123,11 +125,11 @@ def withdraw_invitation(*, invitation: Invitation, by: Member, at: datetime, why
 
 @transaction.atomic
 def turn_down_invitation(*, invitation: Invitation, by: audit.Actor, at: datetime) -> bool:
-    """Whoever was invited says no, to this and to every other offer to the address. Said twice it is said once.
+    """Whoever was invited says no, to this and to every other offer to the address, however spelt. Said twice it is said once.
 
     False when there is nothing to say no to: the seat was taken.
     """
-    offers = Invitation.objects.filter(email=invitation.email, accepted_at=None)
+    offers = Invitation.objects.filter(email_key=invitation.email_key, accepted_at=None)
     said_no = list(offers.filter(declined_at=None).values_list("pk", flat=True))
     if offers.filter(pk__in=said_no).update(declined_at=at):
         audit.record(

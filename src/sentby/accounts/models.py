@@ -107,7 +107,10 @@ class Invitation(models.Model):
     """A seat offered to somebody by e-mail: single use, stored hashed, good for fourteen days."""
 
     id = IdField()
-    email = models.EmailField()
+    email = models.EmailField(blank=True)  # forgotten some time after a no
+    email_key = models.CharField(
+        max_length=64, db_index=True
+    )  # by which a no holds for every spelling, for good
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="invitations")
     at = models.DateTimeField()

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from sentby.accounts.models import ApiKey, Invitation, Member
+from sentby.core.secret import keyed_hash
 from sentby.rules.channels import same_person_key
 
 
@@ -50,14 +51,24 @@ def open_invitations(owner: Member, at: datetime) -> "QuerySet[Invitation]":
 
 def declined_invitations(owner: Member) -> list[Invitation]:
     """Seats that somebody said no to, one an address, newest first, for as long as it is kept."""
-    said_no = Invitation.objects.visible_to(owner).exclude(declined_at=None).order_by("-declined_at", "at")
-    return list({offer.email: offer for offer in said_no}.values())
+    said_no = Invitation.objects.visible_to(owner).exclude(declined_at=None).exclude(email="")
+    return list({offer.email_key: offer for offer in said_no.order_by("-declined_at", "-at")}.values())
 
 
 def was_turned_down(address: str) -> bool:
     """Whether somebody said no to a seat at this address, however it is spelt now."""
-    said_no = Invitation.objects.exclude(declined_at=None).values_list("email", flat=True)
-    return same_person_key(address) in {same_person_key(email) for email in said_no}
+    return Invitation.objects.filter(email_key=email_key(address)).exclude(declined_at=None).exists()
+
+
+def email_key(address: str) -> str:
+    """What all spellings of an address have in common, told to nobody."""
+    return keyed_hash(same_person_key(address))
+
+
+def is_read_by_a_member(address: str) -> bool:
+    """Whether somebody who has a seat here reads this address, however it is spelt."""
+    seats = Member.objects.active().values_list("email", flat=True)
+    return bool(address) and same_person_key(address) in {same_person_key(email) for email in seats}
 
 
 def invitation_for_token(token: str) -> Invitation | None:

@@ -1,8 +1,24 @@
-"""A secret kept beside the data: made once, readable by its owner only."""
+"""A secret kept beside the data: made once, readable by its owner only. What is hashed with it cannot be guessed."""
 
+import hashlib
+import hmac
 import os
 import secrets
+from functools import cache
 from pathlib import Path
+
+from django.conf import settings
+
+
+def keyed_hash(text: str) -> str:
+    """How it is remembered who said no, without their address: 64 letters and digits that only this desk can make."""
+    return hmac.new(_refusal_key(settings.DATA), text.encode(), hashlib.sha256).hexdigest()
+
+
+@cache
+def _refusal_key(data: Path) -> bytes:
+    """Kept apart from the desk's secret key: a new secret key must not forget who said no."""
+    return kept_secret(data / "refusal-key").encode()
 
 
 def kept_secret(path: Path) -> str:

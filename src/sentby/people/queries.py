@@ -1,14 +1,9 @@
 """Reads of a member's book, shaped for its pages; and whether somebody has said "please don't"."""
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -16,7 +11,7 @@ from django.db.models.functions import Coalesce
 from sentby.accounts.models import Member
 from sentby.core.access import the
 from sentby.core.clock import now, today_in
-from sentby.core.secret import kept_secret
+from sentby.core.secret import keyed_hash
 from sentby.people.models import Channel, Company, Person, Refusal
 from sentby.rules.channels import ChannelError, read_channel
 from sentby.rules.names import LETTERS, OTHERS, plain, same_name, search_words
@@ -227,22 +222,12 @@ def refusal_keys(channels: Iterable[str]) -> dict[str, str]:
             kind, canonical = str(channel.kind), channel.canonical
         except ChannelError:
             kind, canonical = "other", " ".join(text.split()).casefold()
-        keys[_keyed_hash(canonical)] = kind
+        keys[keyed_hash(canonical)] = kind
     return keys
 
 
 def _canonical(channels: Iterable[str]) -> set[str]:
     return {read_channel(text).canonical for text in channels if text.strip()}
-
-
-def _keyed_hash(canonical: str) -> str:
-    return hmac.new(_refusal_secret(settings.DATA), canonical.encode(), hashlib.sha256).hexdigest()
-
-
-@cache
-def _refusal_secret(data: Path) -> bytes:
-    """Kept apart from the desk's secret key: a new secret key must not forget who said no."""
-    return kept_secret(data / "refusal-key").encode()
 
 
 # ---- parts ----

@@ -60,7 +60,8 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', sentby.core.ids.IdField(default=sentby.core.ids.new_id, editable=False, max_length=16, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('email_key', models.CharField(db_index=True, max_length=64)),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
