@@ -11,7 +11,10 @@ from sentby.introductions.models import Link
 from sentby.mail.models import Message
 from sentby.people.models import Channel
 from sentby.referrals import actions as referrals
+from sentby.referrals.actions import Prospect
 from sentby.referrals.judging import judge
+from sentby.referrals.models import Referral
+from sentby.referrals.timeline import Story
 from sentby.rules.clocks import ContactKind
 from sentby.rules.consent import Mode
 from tests.introductions.story import (
@@ -33,6 +36,23 @@ DANAS = "dana@millane.example.org"
 
 
 # ---- telling ----
+
+
+def story_of(referral: Referral, reader: Member) -> str:
+    whole = Referral.objects.get(pk=referral.pk)
+    return " ".join(entry.text for entry in Story(whole, reader).entries())
+
+
+def test_what_lies_in_the_outbox_was_not_written_to_anybody_yet(ana: Member, sam: Member) -> None:
+    told, otto = pass_on(ana, sam), Prospect(name="Otto Neumann", channels=["otto@example.org"])
+    asked = pass_on(ana, sam, mode=Mode.ASK_ONE, prospect=otto)
+    actions.ask_first(referral=asked, by=ana, at=AT)
+    work()
+    assert "A letter to Dana lies in the Outbox, to be handed over" in story_of(told, ana)
+    assert "You put the question to Otto into the Outbox, to be handed over." in story_of(asked, ana)
+    Message.objects.update(via="smtp")
+    assert "Sentby wrote to Dana: who passed their details on" in story_of(told, ana)
+    assert "You asked Otto first." in story_of(asked, ana)
 
 
 def test_the_prospect_is_told_once_a_moment_after_the_passing_on(ana: Member, sam: Member) -> None:

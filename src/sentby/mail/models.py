@@ -60,6 +60,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         still_here = Q(state="queued", queued_at__lte=late) & (~Q(trouble="") | Q(due_at__lte=late))
         return self.filter(Q(state__in=TROUBLE) | still_here)
 
+    def kept_here(self) -> Self:
+        """In the Outbox for want of a mail server: whether they are handed over from there, Sentby does not see."""
+        return self.filter(state="sent", via="local")
+
     def for_notice(self) -> Self:
         """Only what a sentence about it says."""
         return self.only("to_name", "to_address", "subject", "state", "trouble")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sentby.accounts.models import Member
 from sentby.core.models import AuditEntry
+from sentby.mail.models import Message
 from sentby.referrals.models import Contact, Fact, Outcome, Referral
 from sentby.referrals.parties import names
 from sentby.rules import facts as rule
@@ -33,13 +34,17 @@ SAID = {
     "contact.taken_back": "{who} took a contact back.",
     "outcome.taken_back": "{who} took an outcome back.",
 }
+KEPT_HERE = {
+    "prospect.told": "A letter to {prospect} lies in the Outbox, to be handed over: who passed their details on, to whom and why.",
+    "prospect.asked": "{who} put the question to {prospect} into the Outbox, to be handed over.",
+}
 OWN_WORDS = {"referral.withdrawn"}  # why, as a member said it; why otherwise is our own rule, for the audit
 CONTACTS = {
     "called": "{who} called {prospect}.",
     "they_called": "{prospect} was in touch first.",
     "wrote": "{who} and {prospect} wrote to each other.",
     "met": "{who} met {prospect}.",
-    "left_message": "{who} left {prospect} a message.",
+    "left_message": "{who} left word for {prospect}.",
 }
 OUTCOMES = {
     "talked": "{receiver} talked with {prospect}.",
@@ -101,7 +106,8 @@ class Story:
     def _entry(self, row: AuditEntry) -> Entry | None:
         if row.what in SAID:
             words = row.why if row.what in OWN_WORDS else ""
-            return Entry(self._say(SAID[row.what] + _way(row), row), row.at, _mark(row), words=words)
+            sentence = KEPT_HERE[row.what] if self._is_kept_here(row) else SAID[row.what] + _way(row)
+            return Entry(self._say(sentence, row), row.at, _mark(row), words=words)
         return self._writers()[row.what](row)
 
     def _writers(self) -> dict[str, Callable[[AuditEntry], Entry | None]]:
@@ -116,6 +122,10 @@ class Story:
             "outcome.recorded": self._outcome,
             "reminder.sent": self._reminded,
         }
+
+    def _is_kept_here(self, row: AuditEntry) -> bool:
+        letter = row.what in KEPT_HERE and row.details.get("message")
+        return bool(letter) and Message.objects.kept_here().filter(pk=letter).exists()
 
     def _say(self, sentence: str, row: AuditEntry) -> str:
         answers = {name: str(answer) for name, answer in row.details.items()}

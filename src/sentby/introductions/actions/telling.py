@@ -102,6 +102,6 @@ def _leave(question: Question, by: Member, at: datetime, **changes: object) -> N
         raise AlreadyLeft
     audit.record(
         "prospect.asked", subject=("referral", question.referral_id), by=by.actor, at=at, way=question.way,
-        question=question.pk,
+        question=question.pk, message=getattr(changes.get("message"), "pk", ""),
     )  # fmt: skip
     question.refresh_from_db()

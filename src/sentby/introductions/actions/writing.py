@@ -174,7 +174,7 @@ def note_departure(*, introduction: Introduction, at: datetime) -> bool:
 
 def lock(referral: Referral) -> Referral:
     """One caller at a time changes this referral; read afresh, with everybody on it."""
-    Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    referrals.lock(referral)
     return queries.whole(referral.pk)
 
 
@@ -205,7 +205,7 @@ def _both_of(introduction: Introduction) -> MessageQuerySet:
 
 def _are_kept(letters: MessageQuerySet) -> bool:
     """Whether a letter stays in the Outbox, for want of a mail server, to be handed over from there."""
-    return letters.filter(state="sent", via="local").exists()
+    return letters.kept_here().exists()
 
 
 def _leave(introduction: Introduction, way: str, at: datetime) -> None:

@@ -26,7 +26,7 @@ from sentby.referrals.actions.permitting import (
 )
 from sentby.referrals.actions.reminding import remind
 from sentby.referrals.actions.settling import settle
-from sentby.referrals.actions.stating import Claim, claim_fact, claim_facts, withdraw_fact
+from sentby.referrals.actions.stating import Claim, claim_fact, claim_facts, lock, withdraw_fact
 
 __all__ = [
     "AlreadyEnded",
@@ -45,6 +45,7 @@ __all__ = [
     "claim_fact",
     "claim_facts",
     "follow_entry",
+    "lock",
     "log_contact",
     "note_letter_both",
     "note_receiver_told",
