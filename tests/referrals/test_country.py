@@ -50,7 +50,7 @@ def test_the_founder_is_at_home_in_their_time_zone(
 def test_it_is_said_and_changed_in_the_settings(desk: Client, berlin: Member) -> None:
     shown = desk.get("/settings/").content.decode()
     assert '<option value="de-DE" selected>Germany</option>' in shown
-    assert "A telephone number without + in front is one of there." in shown
+    assert "A telephone number without + in front is read as one from there." in shown
     moved = {"version": berlin.version, "name": "Ana Reyes", "time_zone": "Europe/Warsaw", "locale": "pl-PL"}
     assert desk.post("/settings/", moved | {"phone": "22 555 12 34"}).status_code == 302
     berlin.refresh_from_db()

@@ -118,6 +118,7 @@ def test_a_number_without_country_code_belongs_to_the_region() -> None:
         ("\ud800@example.com", "cannot be seen"), ("a" * 250 + "@example.com", "This is no e-mail address."),
         ("", "Nothing is written here"), ("\u200b", "Nothing is written here"), ("x" * 2049, "too long"),
         ("dana", "no e-mail address, telephone number or web address"), ("12", "too few or too many digits"),
+        ("12345", "too few or too many digits"), ("960123", "too few or too many digits"),
         ("1" * 65, "too long for a telephone number"), ("javascript:alert(1)", "begins with https://"),
         ("data:text/html,x", "begins with https://"), ("ftp://example.com", "begins with https://"),
         ("https://ana:pw@example.com", "user name"), ("http://localhost", "has no ending"),

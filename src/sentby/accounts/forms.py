@@ -171,7 +171,7 @@ class ProfileForm(WhoYouAre):
     locale = forms.ChoiceField(
         label="Country",
         choices=countries.locales,
-        help_text="Dates, money and numbers are written as there. A telephone number without + in front is one of there.",
+        help_text="Dates, money and numbers are written as there. A telephone number without + in front is read as one from there.",
     )
     theme = forms.ChoiceField(
         label="Light or dark",

@@ -82,7 +82,7 @@ class Member(AbstractBaseUser):
 
     @property
     def country(self) -> str:
-        """In two letters. A telephone number without a country code is one of there."""
+        """In two letters. A telephone number without a country code is read as one from there."""
         return country_of(self.locale)
 
     @property

@@ -44,10 +44,6 @@ from sentby.rules.facts import Origin
 from sentby.rules.grading import Grade, Judgement, counts_as
 from sentby.rules.names import plain
 
-CALLS = (
-    standing.ActKind.CALL, standing.ActKind.LOOK_UP_AND_CALL, standing.ActKind.WRITE, standing.ActKind.REPLY_TO_BOTH,
-    standing.ActKind.TRY_AGAIN, standing.ActKind.WRITE_AGAIN,
-)  # fmt: skip
 LISTS = {"received": "Received", "given": "Given", "recorded": "For others", "ended": "Ended"}
 
 
@@ -73,7 +69,7 @@ class Line:
     @property
     def calls(self) -> bool:
         """Whether it is the reader's to call now, and to say so where the line stands."""
-        return self.follows_up and self.follow_up is not None and self.follow_up.act in CALLS
+        return self.follows_up and self.follow_up is not None and self.follow_up.act in standing.FIRST_CALLS
 
 
 def listed(member: Member, which: str, q: str = "") -> "QuerySet[Referral]":

@@ -192,7 +192,8 @@ def _read_phone(typed: str, region: str) -> Channel:
             "This is no e-mail address, telephone number or web address. "
             "Write it like dana@example.com, +44 1632 960123 or https://example.com."
         ) from None
-    if not phonenumbers.is_possible_number(number):
+    # Without its area code a number is possible, and rings nobody from elsewhere.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise ChannelError(
             "This telephone number has too few or too many digits. Write it like +44 1632 960123."
         )
