@@ -1,5 +1,6 @@
 """A conversation that is stated stands in the book of whoever had it; taken back, it does not."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -235,6 +236,34 @@ def test_the_prospects_press_writes_into_nobodys_book(sam: Member) -> None:
     pressed = Actor("prospect", own.prospect_person_id or "")
     actions.log_contact(referral=own, kind=ContactKind.CALLED, by=pressed, at=AT + HOUR)
     assert spoken_on(own) is None
+    actions.withdraw(referral=own, by=sam, at=AT + 2 * HOUR)
+    actions.bring_back(referral=own, by=sam, at=AT + 3 * HOUR)
+    assert spoken_on(own) is None, "whoever brings it back does not say it"
+
+
+def test_what_another_said_is_not_said_by_bringing_the_whole_back(ana: Member, sam: Member) -> None:
+    given = give(ana, sam)
+    actions.claim_fact(referral=given, kind=FactKind.SPOKE, by=sam, at=AT)
+    actions.withdraw(referral=given, by=ana, at=AT + HOUR)
+    actions.bring_back(referral=given, by=ana, at=AT + 2 * HOUR)
+    assert spoken_on(given) is None
+
+
+def test_the_receivers_call_is_none_of_the_givers(ana: Member, sam: Member) -> None:
+    """Neither when the receiver logs it, nor when the giver does for one who is no member."""
+    tomas = add(ana, "Tomás Vidal")
+    for receiver, by in ((sam, sam), (tomas, ana)):
+        dana = actions.Prospect(name=f"Dana {by.name}", channels=[f"{by.pk}@millane.example.org"])
+        given = give(ana, receiver, prospect=dana)
+        logged(given, ContactKind.CALLED, by, 1)
+        assert spoken_on(given) is None
+
+
+def test_an_entry_saved_as_it_stands_overrules_nothing(ana: Member, sam: Member) -> None:
+    given = give_referral(ana, sam)
+    correct_by_hand(given, YESTERDAY, ana)
+    actions.withdraw_fact(fact=spoke(given), by=ana, at=AT + HOUR)
+    assert spoken_on(given) is None
 
 
 def test_a_call_moves_with_the_referral_and_is_taken_back_where_it_stands(sam: Member) -> None:
@@ -250,9 +279,20 @@ def test_a_call_moves_with_the_referral_and_is_taken_back_where_it_stands(sam: M
     assert Person.objects.get(pk=otto.pk).last_contact_on is None
 
 
-def test_a_call_goes_and_comes_back_with_the_whole(sam: Member) -> None:
+def log_a_call(own: Referral, by: Member) -> None:
+    logged(own, ContactKind.CALLED, by, 1)
+
+
+def record_a_talk(own: Referral, by: Member) -> None:
+    actions.record_outcome(referral=own, kind=Outcome.TALKED, by=by, at=AT + HOUR)
+
+
+@pytest.mark.parametrize("speak", [log_a_call, record_a_talk])
+def test_a_call_goes_and_comes_back_with_the_whole(
+    sam: Member, speak: Callable[[Referral, Member], None]
+) -> None:
     own = receive(sam, None)
-    logged(own, ContactKind.CALLED, sam, 1)
+    speak(own, sam)
     actions.withdraw(referral=own, by=sam, at=AT + 2 * HOUR)
     assert spoken_on(own) is None
     actions.bring_back(referral=own, by=sam, at=AT + 3 * HOUR)
