@@ -183,6 +183,8 @@ def _write_book(ana: Member, referral: Referral) -> None:
 
 def _write_edges(ana: Member, ruth: Member) -> None:
     accounts.invite(email=f"{MARK}@example.com", by=ruth, at=AT)
+    unwanted = accounts.invite(email=f"{MARK}-too@example.com", by=ruth, at=AT).invitation
+    introductions.turn_down_invitation(invitation=unwanted, at=AT)
     key = accounts.make_key(member=ana, name=MARK, by=ana.actor, at=AT).key
     accounts.revoke_key(key=key, by=ana.actor, at=AT)
     Submission.objects.create(actor=MARK, key=MARK, act="press", answer={"x": MARK}, at=AT)
