@@ -23,8 +23,17 @@ def knows_how_many() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def forget() -> None:
+    """A test that commits may have counted before, in this same database."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE sqlite_schema")  # so that the table of the counts is there
+        cursor.execute("DELETE FROM sqlite_stat1")
+
+
 def test_sqlite_is_told_how_full_its_tables_are(ana: Member, sam: Member, database: str) -> None:
     give(ana, sam)
+    if database == "sqlite":
+        forget()
     assert database == "postgres" or not knows_how_many()
     assert Worker().round(AT)["statistics"] == 1
     assert database == "postgres" or knows_how_many()

@@ -124,7 +124,9 @@ class SeatForm(WhoYouAre):
     def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.address = address
-        self.fields["phone"].help_text += " Without + in front it is read as one from the country of your time zone."
+        self.fields[
+            "phone"
+        ].help_text += " Without + in front it is read as one from the country of your time zone."
         if not (settings.MAIL_URL or self.fields["password"].required):
             self.fields["password"].help_text = f"{TEN} {NO_CODES}"
 
