@@ -12,6 +12,8 @@ from sentby.followups.models import FollowUp
 from sentby.gratitude import actions as gratitude
 from sentby.gratitude.models import Thanks
 from sentby.mail.models import Message
+from sentby.people import actions as people
+from sentby.people.models import Person
 from sentby.referrals import actions
 from sentby.referrals.actions import Change
 from sentby.referrals.models import Contact, FeedbackAsk, Outcome, Referral
@@ -20,7 +22,7 @@ from sentby.rules.standing import Outcome as Kind
 from tests.referrals.pages import passed_on, press, url_of
 from tests.support import racing
 from tests.support.cast import AT, client_for
-from tests.support.referring import HOUR, fresh, give_referral
+from tests.support.referring import HOUR, fresh, give_referral, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABS = 5
@@ -124,3 +126,22 @@ def test_the_control_who_looks_first_and_writes_later_all_find_it_open(ana: Memb
         return found
 
     assert sum(map(bool, at_once(careless))) > 1
+
+
+def test_the_book_and_the_referral_are_written_in_one_order(sam: Member) -> None:
+    """Whoever corrects the entry and whoever logs the call wait for one another, never both at once."""
+    own = receive(sam, None)
+    assert own.prospect_person
+
+    def correct() -> object:
+        person = Person.objects.get(pk=own.prospect_person_id)
+        said = people.as_said(person) | {"title": "Head"}
+        return people.edit_person(person=person, version=person.version, **said, by=sam, at=AT)
+
+    def call() -> object:
+        return actions.log_contact(referral=fresh(own), kind=ContactKind.CALLED, by=sam.actor, at=AT)
+
+    for _ in range(10):
+        results = at_once(lambda n: correct() if n % 2 else call())
+        troubles = [trouble for trouble in results if isinstance(trouble, Exception)]
+        assert all(isinstance(trouble, people.Conflict) for trouble in troubles), troubles
