@@ -19,7 +19,11 @@ from sentby.rules.money import parse
         ("500,- kr", "nb-NO", "NOK 500"), ("1234:-", "sv-SE", "SEK 1,234"), ("500元", "zh-Hans-CN", "CNY 500"),
         ("¥500", "zh-Hans-CN", "CNY 500"), ("￥500", "ja-JP", "JPY 500"), ("500円", "ja-JP", "JPY 500"),
         ("١٬٢٣٤٫٥٠", "ar-EG", "EGP 1,234.50"), ("۵۰۰", "fa-IR", "IRR 500"), ("৫০০", "bn-BD", "BDT 500"),
-        ("500 ر.س", "ar-SA", "SAR 500"), ("５００", "ja-JP", "JPY 500"), ("500 FCFA", "fr-CM", "XAF 500"),
+        ("500 ر.س", "ar-SA", "SAR 500"), ("５００", "ja-JP", "JPY 500"), ("$5,000 USD", "en-US", "USD 5,000"), ("USD $5,000", "es-MX", "USD 5,000"),
+        ("MXN$500", "es-MX", "MXN 500"), ("£500 GBP", "en-US", "GBP 500"), ("Rs. 1,00,000/-", "en-IN", "INR 100,000"),
+        ("KES 500/=", "en-KE", "KES 500"), ("500,-- €", "de-DE", "EUR 500"), ("Fr. 500", "de-CH", "CHF 500"),
+        ("S/. 500", "es-PE", "PEN 500"), ("Rs.500", "en-IN", "INR 500"), ("500 Euro", "de-DE", "EUR 500"),
+        ("C$500", "en-CA", "CAD 500"), ("P500", "en-PH", "PHP 500"), ("500 руб.", "ru-RU", "RUB 500"), ("500 FCFA", "fr-CM", "XAF 500"),
     ],
 )  # fmt: skip
 def test_it_is_read_as_it_is_written_there(typed: str, locale: str, amount: str) -> None:
@@ -86,3 +90,16 @@ def test_a_machine_writes_decimals_as_sentby_does() -> None:
 def test_nothing_is_earned_with_nothing(typed: str) -> None:
     with pytest.raises(ValueError, match="came to nothing is not won"):
         earned(typed, "GBP", "en-GB")
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale"),
+    [
+        ("£.50", "en-GB"), ("$.50", "en-US"), ("COP 1'500.000", "es-CO"), ("£1,234.500", "en-GB"), ("1²", "en-GB"),
+        ("①", "en-GB"), ("500-", "en-GB"), ("(500)", "en-GB"), ("£5k", "en-GB"), ("5m", "en-GB"), ("1.5万", "zh-Hans-CN"),
+        ("₹ 5 lakh", "en-IN"), ("500-600", "en-GB"), ("£500 USD", "en-GB"), ("USD £500", "en-GB"), ("500 € HT", "fr-FR"),
+    ],
+)  # fmt: skip
+def test_what_might_be_another_amount_is_never_guessed(typed: str, locale: str) -> None:
+    with pytest.raises(ValueError, match=r"\.$"):
+        earned(typed, "", locale)

@@ -1,5 +1,6 @@
 """Currencies: their three letters, their decimals, and the signs and words by which people write them."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -52,6 +53,10 @@ _SHARED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "fcfa": _codes("XAF XOF"),
         "rs": _codes("INR LKR MUR NPR PKR SCR"),
         "lei": _codes("MDL RON"),
+        "p": _codes("BWP PHP"),
+        "c$": _codes("CAD NIO"),
+        "dhs": _codes("AED MAD"),
+        "руб": _codes("BYN RUB"),
     }
 )
 """What several currencies are written by: which one is meant, the writer's own tells, or the one that they chose."""
@@ -61,8 +66,29 @@ _SIGNS: Final[Mapping[str, str]] = MappingProxyType(
         for code in sorted(CURRENCIES)
         if (sign := bare(get_currency_symbol(code, locale="en_GB"))) not in _SHARED
     }
-    | {"£": "GBP", "$": "USD", "¥": "JPY", "円": "JPY"}
+    | {
+        "£": "GBP",
+        "$": "USD",
+        "¥": "JPY",
+        "円": "JPY",
+        "원": "KRW",
+        "rmb": "CNY",
+        "人民币": "CNY",
+        "đ": "VND",
+    }
+    | {"u$s": "USD", "au$": "AUD", "s$": "SGD", "ar$": "ARS", "$u": "UYU", "e£": "EGP", "le": "EGP"}
+    | {
+        "euro": "EUR",
+        "euros": "EUR",
+        "fr": "CHF",
+        "sfr": "CHF",
+        "zl": "PLN",
+        "tl": "TRY",
+        "грн": "UAH",
+        "nis": "ILS",
+    }
 )
+"""What one currency alone is written by."""
 
 
 def decimals(currency: str) -> int:
@@ -70,6 +96,15 @@ def decimals(currency: str) -> int:
     if currency in _WITHOUT_DECIMALS:
         return 0
     return 3 if currency in _WITH_THREE else 2
+
+
+def one_name(named: str) -> str:
+    """The three letters alone, where a sign beside them can stand for the same: "USD $", "MXN$"."""
+    both = re.fullmatch(r"(?P<sign>[^A-Za-z]*?) *(?P<code>[A-Za-z]{3}) *(?P<after>[^A-Za-z]*)", named)
+    if both is None:
+        return named
+    code, signs = both["code"].upper(), [sign for sign in (both["sign"], both["after"]) if sign]
+    return code if signs and all(may_mean(sign, code) for sign in signs) else named
 
 
 def may_mean(named: str, currency: str) -> bool:
@@ -83,6 +118,6 @@ def currency_named(named: str, usual: str = "") -> str:
     code = usual if usual in _SHARED.get(sign, ()) else _SIGNS.get(sign, sign.upper())
     if code not in CURRENCIES:
         raise ValueError(
-            f"“{named[:_LONGEST]}” is not a currency that can be told for certain; write its three letters, such as GBP."
+            f"“{named[:_LONGEST]}” is not a currency that can be told for certain; write digits alone, or three letters with them, such as GBP."
         )
     return code

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from sentby.rules.currencies import CURRENCIES, currency_named, decimals, seen
+from sentby.rules.currencies import CURRENCIES, currency_named, decimals, one_name, seen
 
 _TOO_MUCH: Final = Decimal(10) ** 12
 _LONGEST: Final = 40
@@ -18,6 +18,12 @@ _WHOLE: Final = re.compile(
     r"|[1-9][0-9]?(,[0-9]{2})+,[0-9]{3}"
 )
 """Plain digits; thousands in threes, with one mark throughout; or lakhs and crores."""
+
+_NAME: Final = r"(?:[^0-9.,+-]\.?)*"
+_AMOUNT: Final = re.compile(rf"({_NAME})([0-9][0-9 .,']*?)({_NAME})")
+
+_NO_PENCE: Final = re.compile(r"(?<=[0-9])[.,:/][-–—=]{1,2}(?![^0-9]*[0-9])")
+"""The dash in the place of the pence: "500.–", "500,--", "500/="."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class Amount:
             raise ValueError("That is too much: write an amount below a million million.")
         exact = self.value.quantize(Decimal(1).scaleb(-decimals(self.currency)))
         if exact != self.value:
-            raise ValueError(f"{self.currency} has {_count(decimals(self.currency))}: write fewer.")
+            raise ValueError(_too_fine(self.currency))
         object.__setattr__(self, "value", exact)
 
     def __str__(self) -> str:
@@ -64,13 +70,14 @@ def split(text: str) -> tuple[str, str]:
     """The number and the name of the currency as they are typed, in plain digits. ValueError for what is no amount."""
     if len(text) > _LONGEST:
         raise ValueError("That is too long for an amount.")
-    match = re.fullmatch(r"((?:[^0-9.,+-]\.?)*)([0-9][0-9 .,']*?)((?:[^0-9.,]\.?)*)", _plain(text))
-    if match is None:
+    match = _AMOUNT.fullmatch(_plain(text))
+    if match is None or _ends_in_a_point(match[1]):
         raise ValueError("Write an amount as digits, such as 5,000.00.")
     before, number, after = (part.strip() for part in match.groups())
-    if before and after:
+    named = one_name(f"{before} {after}".strip())
+    if before and after and named not in CURRENCIES:
         raise ValueError("Name the currency once, before or after the amount.")
-    return number, before or after
+    return number, named
 
 
 def amount_of(number: str, currency: str, *, point: str = "") -> Amount:
@@ -81,11 +88,20 @@ def amount_of(number: str, currency: str, *, point: str = "") -> Amount:
     return Amount(_decimal(number, currency, point), currency)
 
 
+def _ends_in_a_point(before: str) -> bool:
+    """ "Rs." has a full stop of its own; what stands behind "£." are pence."""
+    return before.endswith(".") and unicodedata.category(before[-2]) == "Sc"
+
+
 def _plain(text: str) -> str:
-    """With digits of every script as 0 to 9, one apostrophe, and without the dash that stands for no pence."""
+    """With digits of every script as 0 to 9, one apostrophe, and without the dash that stands for no pence.
+
+    A small or ringed digit stays what it is, which is none.
+    """
+    if any(unicodedata.category(sign) == "No" for sign in text):
+        return text
     typed = "".join(str(unicodedata.decimal(sign, sign)) for sign in seen(text))
-    typed = typed.replace("’", "'").replace("٬", "'").replace("٫", ".")
-    return re.sub(r"(?<=[0-9])[.,:][-–—](?![^0-9]*[0-9])", "", typed)
+    return _NO_PENCE.sub("", typed.replace("’", "'").replace("٬", "'").replace("٫", "."))
 
 
 def totals(amounts: Iterable[Amount]) -> tuple[Amount, ...]:
@@ -98,8 +114,10 @@ def totals(amounts: Iterable[Amount]) -> tuple[Amount, ...]:
 
 def _decimal(number: str, currency: str, mark: str) -> Decimal:
     whole, point, fraction = _at_the_point(number, currency, mark)
-    if not _WHOLE.fullmatch(whole) or (point and re.fullmatch("[0-9]+", fraction) is None):
+    if not _WHOLE.fullmatch(whole) or (point and not fraction.isdigit()):
         raise ValueError("The commas and points of that amount do not fit; write it like 5,000.00.")
+    if not whole.isdigit() and len(fraction) > decimals(currency):  # "1'500.000" may be a million and a half
+        raise ValueError(_too_fine(currency))
     digits = re.sub("[ .,']", "", whole)
     return Decimal(f"{digits}.{fraction}" if point else digits)
 
@@ -126,5 +144,6 @@ def _at_the_point(number: str, currency: str, mark: str) -> tuple[str, str, str]
     return (number, "", "") if might_group else (whole, point, fraction)
 
 
-def _count(places: int) -> str:
-    return {0: "no decimals", 2: "two decimals"}.get(places, "three decimals")
+def _too_fine(currency: str) -> str:
+    places = {0: "no decimals", 2: "two decimals", 3: "three decimals"}[decimals(currency)]
+    return f"{currency} has {places}: write fewer."
