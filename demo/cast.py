@@ -121,3 +121,10 @@ SAMS_BOOK = (
     Known("Bashir Rahimi", "", "Night porter, Harbour Hotel", (), "Let me onto the hotel roof", 60, 60),
     Known("Count Ouse", "Ouse Drainage", "Drains", ("count@ouse.example.com",), "Burst gutter, Mill Lane", 310, 140),
 )  # fmt: skip
+
+CIRCLES = frozenset(["Quayside Thursday", "Same yard", "Regatta"])
+BIRTHDAYS = {"Ngozi Eze": "1951-02-11", "Ken Ito": "--06-02", "Łukasz Wójcik": "--12-06"}
+ADDRESSES = {
+    "Owen Pryce": [{"label": "Work", "street": "11 Dock Street", "place": "Quayside", "code": "QS1 4AB"}],
+    "Ngozi Eze": [{"label": "Home", "street": "2 Allotment Lane", "place": "Quayside"}],
+}

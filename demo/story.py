@@ -6,7 +6,18 @@ from django.conf import settings
 from django.db import transaction
 
 from demo import chapters
-from demo.cast import EVENING, GUESTS, OWNER, SAMS_BOOK, THURSDAY, Known, Player
+from demo.cast import (
+    ADDRESSES,
+    BIRTHDAYS,
+    CIRCLES,
+    EVENING,
+    GUESTS,
+    OWNER,
+    SAMS_BOOK,
+    THURSDAY,
+    Known,
+    Player,
+)
 from demo.stage import Stage, ago, quick_passwords
 from sentby.accounts import actions as accounts
 from sentby.accounts.actions import Newcomer
@@ -76,5 +87,6 @@ def _write(stage: Stage, known: Known, at: datetime) -> Person:
     return people.add_person(
         owner=stage.members["sam"], name=known.name, company=known.company, title=known.title,
         channels=known.channels, how_met=known.how_met, met_on=day(known.met), notes=known.notes,
-        last_contact_on=day(known.spoke), at=at,
+        last_contact_on=day(known.spoke), tags=[known.how_met] if known.how_met in CIRCLES else [],
+        birthday=BIRTHDAYS.get(known.name, ""), addresses=ADDRESSES.get(known.name, []), at=at,
     )  # fmt: skip

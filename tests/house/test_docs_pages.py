@@ -43,7 +43,11 @@ def order_told(text: str) -> list[str]:
 def order_kept() -> list[str]:
     contracts = ConfigParser()
     contracts.read(ROOT / ".importlinter")
-    return contracts["importlinter:contract:apps"]["layers"].split()
+    return [
+        layer.strip()
+        for layer in contracts["importlinter:contract:apps"]["layers"].split("\n")
+        if layer.strip()
+    ]
 
 
 def shelves_told(text: str) -> list[set[str]]:

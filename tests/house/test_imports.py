@@ -17,6 +17,8 @@ PLANTED = {
     "what a page shows that looks up": ("referrals/timeline.py", "import sentby.referrals.page"),
     "a state of a letter that knows its round": ("mail/states.py", "import sentby.mail.sending"),
     "a rule that knows Django": ("rules/grading.py", "import django.db"),
+    "an engine that knows Django": ("engine/contacts/rows.py", "import django.db"),
+    "an engine that knows a rule": ("engine/contacts/rows.py", "import sentby.rules.names"),
     "a rule that reads files": ("rules/grading.py", "import pathlib"),
     "pages that know another app's pages": ("referrals/views.py", "import sentby.people.views"),
 }
@@ -50,6 +52,6 @@ def test_control_a_hole_is_seen(tmp_path: Path, fault: str) -> None:
     module = target if target.exists() else target.with_suffix("") / "__init__.py"
     module.parent.mkdir(exist_ok=True)
     module.write_text((module.read_text() if module.exists() else "") + f"\n{line}\n")
-    (target.parent.parent / "people" / "views.py").touch()
+    (tmp_path / "src" / "sentby" / "people" / "views.py").touch()
     done = lint(tmp_path)
     assert "BROKEN" in done.stdout, done.stdout + done.stderr

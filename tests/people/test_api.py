@@ -231,3 +231,28 @@ def test_what_stands_in_the_way_of_writing_in_a_book_is_said_wherever_it_comes_f
     trouble: type[Exception],
 ) -> None:
     assert trouble in STANDS_IN_THE_WAY
+
+
+# ---- tags, birthdays, addresses ----
+
+
+def test_tags_birthday_and_addresses_come_back_as_they_were_given(ana: Member) -> None:
+    call = Caller(ana)
+    said = {
+        "tags": ["Choir"],
+        "birthday": "--05-13",
+        "addresses": [{"street": "2 Allotment Lane", "code": "QS1"}],
+    }
+    made = call("POST", "/people", {"name": "Dana"} | said, status=201)
+    assert (made["tags"], made["birthday"]) == (["Choir"], "--05-13")
+    assert made["addresses"][0]["street"] == "2 Allotment Lane"
+    patched = call("PATCH", f"/people/{made['id']}", {"title": "Singer", "version": 1}, status=200)
+    assert {name: patched[name] for name in said} == {name: made[name] for name in said}
+    assert call("GET", "/people?tag=choir", status=200)["total"] == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"birthday": "13 May"}, {"birthday": "1970-02-30"}, {"tags": [""]}, {"addresses": [{"x": 1}]}]
+)
+def test_what_is_no_birthday_tag_or_address_is_refused(ana: Member, wrong: dict[str, Any]) -> None:
+    Caller(ana)("POST", "/people", {"name": "Dana"} | wrong, status=422)

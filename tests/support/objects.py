@@ -16,7 +16,7 @@ from sentby.gratitude.models import Thanks
 from sentby.introductions.models import Introduction, Link, Question
 from sentby.introductions.tokens import hashed
 from sentby.mail.models import Message, Permission
-from sentby.people.models import Channel, Company, Conversation, Person
+from sentby.people.models import Channel, Company, Conversation, Person, Tag, Tagging
 from sentby.referrals.models import Contact, Fact, FeedbackAsk, Outcome, Referral
 from tests.support import cast
 from tests.support.cast import AT
@@ -64,6 +64,7 @@ def _book(world: World) -> Person:
         title=CANARY,
         how_met=CANARY,
         notes=CANARY,
+        addresses=[{"street": CANARY, "place": CANARY}],
         search=CANARY,
         created_at=AT,
     )
@@ -71,6 +72,8 @@ def _book(world: World) -> Person:
         person=dana, kind="email", shown=f"{CANARY}@example.org", canonical=f"{CANARY}@example.org"
     )
     Conversation.objects.create(person=dana, on=AT.date(), source="a fact")
+    tag = Tag.objects.create(owner=world.ana, name=CANARY, key=CANARY)
+    Tagging.objects.create(person=dana, tag=tag)
     world.ids |= {"company": company.pk, "person": dana.pk, "channel": channel.pk}
     gone = {"owner": world.ana, "name": CANARY, "created_at": AT, "removed_at": now()}
     world.ids |= {

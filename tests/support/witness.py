@@ -25,6 +25,7 @@ FOLLOWS = {
 PART_OF = {
     "people.Channel": ("person_id", "company_id"),
     "people.Conversation": ("person_id",),
+    "people.Tagging": ("person_id",),
     "followups.Reminder": ("follow_up_id",),
     "introductions.Press": ("link_id",),
 }

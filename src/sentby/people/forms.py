@@ -9,12 +9,25 @@ from django.core.exceptions import ValidationError
 
 from sentby.accounts.models import Member
 from sentby.core.fields import OneLine
+from sentby.core.words import said_birthday
+from sentby.engine.contacts.days import birthday_of
 from sentby.people.models import Channel, Company, Person
 from sentby.rules.channels import ChannelError, ChannelKind, calling_code, read_channel
+from sentby.rules.countries import writes_day_first
 
 EARLIEST: Final = date(1900, 1, 1)
 LONGEST_CHANNEL: Final = 320
 MOST_CHANNELS: Final = 20
+MOST_TAGS: Final = 20
+LONGEST_TAG: Final = 60
+# The country of an address is a state here: a form knows its writer's own country by that name.
+ADDRESS: Final = {
+    "street": "street",
+    "place": "place",
+    "region": "region",
+    "code": "code",
+    "country": "state",
+}
 FIELD_OF: Final = {"phone": "phone", "email": "email", "url": "web"}
 NAME_OF: Final = {"phone": "telephone number", "email": "e-mail address", "url": "web address"}
 DAYS: Final = frozenset({"met_on", "last_contact_on"})
@@ -66,6 +79,36 @@ class Day(forms.DateField):
             raise ValidationError("That day has not come yet. Give a day up to today.")
         if value and value < EARLIEST:
             raise ValidationError("That is too long ago. Give the year with four figures.")
+
+
+class Birthday(Line):
+    """A day of birth, with or without its year."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(most=40, **options)
+        self.day_first = True
+        self.latest: date | None = None
+
+    def clean(self, value: Any) -> str:
+        written = str(super().clean(value) or "")
+        day = birthday_of(written, day_first=self.day_first)
+        if written and not day:
+            raise ValidationError("Give a day, like 13 May 1970 or 13 May.")
+        if not day.startswith("--") and self.latest and day > self.latest.isoformat():
+            raise ValidationError("That day has not come yet.")
+        return day
+
+
+class Tags(Line):
+    """Words with commas between them."""
+
+    def clean(self, value: Any) -> list[str]:
+        tags = [tag.strip() for tag in str(super().clean(value) or "").split(",") if tag.strip()]
+        if len(tags) > MOST_TAGS:
+            raise ValidationError(f"Keep to {MOST_TAGS} tags.")
+        if long := next((tag for tag in tags if len(tag) > LONGEST_TAG), ""):
+            raise ValidationError(f"“{long[:30]}…” is too long: keep a tag within {LONGEST_TAG} characters.")
+        return tags
 
 
 class ReachForm(forms.Form):
@@ -159,6 +202,18 @@ class PersonForm(ReachForm):
     how_met = Line(most=300, label="How you met")
     met_on = Day(required=False, label="Met on")
     last_contact_on = Day(required=False, label="Last spoke on")
+    birthday = Birthday(label="Birthday", help_text="Like 13 May 1970, or 13 May.")
+    street = Line(most=160, label="Street")
+    place = Line(most=160, label="Town")
+    region = Line(most=160, label="Region")
+    code = Line(most=160, label="Postcode")
+    state = Line(most=160, label="Country")
+    tags = Tags(
+        most=1_300,
+        label="Tags",
+        help_text="An event, a circle: with commas between them.",
+        widget=forms.TextInput(attrs={"list": "tags", "autocomplete": "off"}),
+    )
     notes = Page(most=10_000, label="Notes", help_text="For your eyes only.")
     consent_mode = forms.ChoiceField(
         required=False, label="Before you pass them on", widget=forms.RadioSelect, choices=[("", ""), *MODES]
@@ -172,8 +227,21 @@ class PersonForm(ReachForm):
         super().__init__(*args, member=member, **options)
         usual = dict(Member.MODES).get(member.consent_mode, "")
         self.fields["consent_mode"].choices = [("", f"As you usually do\n{usual}."), *MODES]  # type: ignore[attr-defined]
-        for name in DAYS:
+        for name in (*DAYS, "birthday"):
             self.fields[name].latest = today  # type: ignore[attr-defined]
+        self.fields["birthday"].day_first = writes_day_first(member.locale)  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the actions take it. The address in the form is the first; any others stay as they are."""
+        values = super().said()
+        typed = {part: values.pop(field) for part, field in ADDRESS.items()}
+        standing = self.initial.get("addresses") or []
+        first = (
+            [typed | {"label": (standing[0] if standing else {}).get("label", "")}]
+            if any(typed.values())
+            else []
+        )
+        return values | {"addresses": [*first, *standing[1:]]}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -230,9 +298,18 @@ def said_of_person(person: Person) -> dict[str, Any]:
     )
     said = {name: getattr(person, name) for name in names}
     firm = person.firm
+    first: dict[str, str] = next(iter(person.addresses), {})
+    address = {field: first.get(part, "") for part, field in ADDRESS.items()}
+    more = {
+        "birthday": said_birthday(person.birthday),
+        "tags": ", ".join(person.tags),
+        "addresses": person.addresses,
+    }
     return (
         said
         | _reach(person.channels.all())
+        | address
+        | more
         | {"company": firm.name if firm else "", "version": person.version}
     )
 

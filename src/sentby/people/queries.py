@@ -12,13 +12,14 @@ from sentby.accounts.models import Member
 from sentby.core.access import the
 from sentby.core.clock import now, today_in
 from sentby.core.secret import keyed_hash
-from sentby.people.models import Channel, Company, Person, Refusal
+from sentby.people.models import Channel, Company, Person, Refusal, Tagging
 from sentby.rules.channels import ChannelError, read_channel
 from sentby.rules.names import LETTERS, OTHERS, plain, same_name, search_words
 
 QUIET_AFTER = timedelta(days=91)
 PAGE = 25
 FEW = 500
+MOST_TAGS = 16
 SHOWS = {
     "": "Everybody",
     "no-channel": "No channel",
@@ -66,11 +67,18 @@ class Filter:
 
 
 def book(
-    member: Member, q: str = "", letter: str = "", show: str = "", *, at: datetime | None = None
+    member: Member,
+    q: str = "",
+    letter: str = "",
+    show: str = "",
+    tag: str = "",
+    *,
+    at: datetime | None = None,
 ) -> QuerySet[Person]:
-    """The persons of a member's book in its order: those who have every word of `q`, under `letter`, in `show`."""
+    """The persons of a member's book in its order: who have every word of `q`, under `letter`, in `show`, under `tag`."""
     people: QuerySet[Person] = _found(Person.objects.visible_to(member), q)
-    chosen = people.filter(_under(letter), _shown(show, member, at)).order_by("sort_key", "id")
+    chosen = people.filter(_under(letter), _shown(show, member, at), _tagged(tag, member))
+    chosen = chosen.order_by("sort_key", "id")
     firms = Prefetch("company", Company.objects.defer("search", "notes"))
     return chosen.prefetch_related(firms).defer("search", "notes")
 
@@ -118,6 +126,14 @@ def tabs(member: Member) -> list[Tab]:
     filled = set(Person.objects.visible_to(member).order_by().values_list("letter", flat=True).distinct())
     letters = [Tab(letter.upper(), letter, letter in filled) for letter in LETTERS]
     return [*letters, Tab("…", "others", OTHERS in filled)]
+
+
+def tags(member: Member, chosen: str = "") -> list[Filter]:
+    """The words under which people are kept, with how many: the fullest, and the one that is chosen."""
+    taggings = Tagging.objects.visible_to(member).order_by()
+    counted = taggings.values_list("tag__name", "tag__key").annotate(n=Count("*")).order_by("-n", "tag__key")
+    rows = [Filter(name, name, count) for name, key, count in counted]
+    return [row for place, row in enumerate(rows) if place < MOST_TAGS or plain(row.value) == plain(chosen)]
 
 
 def has_companies(member: Member) -> bool:
@@ -235,7 +251,7 @@ def _canonical(channels: Iterable[str]) -> set[str]:
 
 def _whole_people(member: Member) -> QuerySet[Person]:
     people: QuerySet[Person] = Person.objects.visible_to(member)
-    return people.select_related("owner", "company").prefetch_related("channels")
+    return people.select_related("owner", "company").prefetch_related("channels", "taggings__tag")
 
 
 def _found(entries: QuerySet, q: str) -> QuerySet:  # type: ignore[type-arg]
@@ -260,6 +276,12 @@ def _shown(show: str, member: Member, at: datetime | None) -> Q:
     if show == "quiet":
         return _quiet(today_in(member.time_zone, at or now()) - QUIET_AFTER)
     return Q(for_referral_only=True) if show == "for-referral" else Q()
+
+
+def _tagged(tag: str, member: Member) -> Q:
+    if not tag.strip():
+        return Q()
+    return Q(pk__in=Tagging.objects.visible_to(member).filter(tag__key=plain(tag)).values("person_id"))
 
 
 def _quiet(since: date) -> Q:

@@ -44,6 +44,12 @@ def point_of(locale: str) -> str:
     return str(Locale.parse(locale, sep="-").number_symbols["latn"]["decimal"])
 
 
+def writes_day_first(locale: str) -> bool:
+    """Whether 3/4 is the third of April, as this country writes it."""
+    pattern = str(Locale.parse(locale, sep="-").date_formats["short"].pattern)
+    return pattern.index("d") < pattern.index("M")
+
+
 def locale_at(zone: str) -> str:
     """How the country of a time zone writes, in English where it does; the British way where there is no country."""
     country = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone), "")

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sentby.core.clock import now
 from sentby.core.templatetags import addresses, controls, drawing, wording
-from sentby.core.words import stopped
+from sentby.core.words import said_birthday, stopped
 
 register = template.Library()
 
@@ -207,6 +207,12 @@ def when(context: Context, moment: date | datetime | str | None, style: str = "f
     if not moment or isinstance(moment, str):  # what a template does not find is an empty text
         return SafeString("")
     return wording.say_when(moment, wording.locale_of(_locale(context)), at=now(), style=style)
+
+
+@register.filter
+def birthday(day: str) -> str:
+    """“13 April 1970”, or without the year where nobody said it."""
+    return said_birthday(day)
 
 
 @register.simple_tag(takes_context=True)

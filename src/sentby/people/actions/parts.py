@@ -1,6 +1,6 @@
 """What every entry of a book is made of: its channels, its words for searching, its line in the audit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,18 +12,25 @@ from sentby.core import audit
 from sentby.core.access import the
 from sentby.core.audit import Actor
 from sentby.people.actions.errors import Conflict, NoName
-from sentby.people.models import Channel, Company, Person
+from sentby.people.models import Channel, Company, Person, Tag, Tagging
 from sentby.rules import channels as rule
 from sentby.rules.names import letter_of, plain, sort_key, tidy
 
 By = Actor | Member
 Way = Channel | rule.Channel
 MOST_CHANNELS = 20
+LINE = 160
+LONGEST_TAG = 60
+MOST_TAGS = 20
+MOST_ADDRESSES = 5
+ADDRESS = ("label", "street", "place", "region", "code", "country")
 _PERSON = (
     "name",
     "title",
     "how_met",
     "met_on",
+    "birthday",
+    "addresses",
     "notes",
     "last_contact_on",
     "consent_mode",
@@ -66,7 +73,7 @@ def as_said(entry: Person | Company) -> dict[str, Any]:
     """An entry as it would have to be said to be written just as it stands."""
     firm = entry.firm if isinstance(entry, Person) else None
     said = {name: getattr(entry, name) for name in (_PERSON if isinstance(entry, Person) else _COMPANY)}
-    placed = {"company": firm.name if firm else ""} if isinstance(entry, Person) else {}
+    placed = {"company": firm.name if firm else "", "tags": entry.tags} if isinstance(entry, Person) else {}
     return said | placed | {"channels": [channel.shown for channel in entry.channels.all()]}
 
 
@@ -83,6 +90,38 @@ def read_channels(texts: Iterable[str], of: Member) -> list[rule.Channel]:
     if len(read) > MOST_CHANNELS:
         raise rule.ChannelError(f"Keep to {MOST_CHANNELS} ways to reach one entry.")
     return list(read.values())
+
+
+def tidy_addresses(addresses: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Postal addresses in their parts, without empty parts and empty addresses."""
+    tidied = ({part: tidy(address.get(part, ""))[:LINE] for part in ADDRESS} for address in addresses)
+    kept = [{part: text for part, text in address.items() if text} for address in tidied]
+    return [address for address in kept if address.keys() - {"label"}][:MOST_ADDRESSES]
+
+
+def set_tags(person: Person, names: Iterable[str], by: By, at: datetime) -> None:
+    """Keep a person under these words of their owner's, and no others. A word that is new is written down."""
+    wanted = _tags_meant(person.owner, names, by, at)
+    standing = {tagging.tag.key: tagging for tagging in person.taggings.select_related("tag")}
+    gone = [tagging.pk for key, tagging in standing.items() if key not in wanted]
+    person.taggings.filter(pk__in=gone).delete()
+    missing = [Tagging(person=person, tag=tag) for key, tag in wanted.items() if key not in standing]
+    Tagging.objects.bulk_create(missing, ignore_conflicts=True)
+
+
+def _tags_meant(owner: Member, names: Iterable[str], by: By, at: datetime) -> dict[str, Tag]:
+    """The owner's tags of these names, by key; those that are missing are made."""
+    keys: dict[str, str] = {}
+    for name in names:
+        if key := plain(name)[:LONGEST_TAG]:
+            keys.setdefault(key, tidy(name)[:LONGEST_TAG].rstrip())
+    known = {tag.key: tag for tag in Tag.objects.filter(owner=owner, key__in=keys)}
+    for key, name in list(keys.items())[:MOST_TAGS]:
+        if key not in known:
+            known[key], is_new = Tag.objects.get_or_create(owner=owner, key=key, defaults={"name": name})
+            if is_new:
+                audit.record("tag.added", subject=("tag", known[key].pk), by=actor(by), at=at)
+    return known
 
 
 def set_channels(entry: Person | Company, wanted: Sequence[rule.Channel]) -> None:
@@ -138,6 +177,7 @@ def set_person_index(person: Person, ways: Iterable[Way]) -> None:
     """Set the words by which a person is found, and their place in the book. `ways` are their channels; nothing is written."""
     firm = person.firm
     said = [person.name, firm.name if firm else "", firm.trade if firm else "", person.title, person.how_met]
+    said += [text for address in person.addresses for part, text in address.items() if part != "label"]
     reached_by = _channel_words(ways)
     person.reachable = bool(reached_by)
     person.search = _search([*said, *reached_by, person.notes])

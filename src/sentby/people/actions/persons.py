@@ -1,8 +1,8 @@
 """What a member does with the persons in their book."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -23,6 +23,8 @@ from sentby.people.actions.parts import (
     record,
     set_channels,
     set_person_index,
+    set_tags,
+    tidy_addresses,
     write_channels,
 )
 from sentby.people.actions.speaking import days_as_corrected
@@ -32,24 +34,33 @@ from sentby.rules.names import plain, tidy
 OUT_FOR_LONG = audit.SENTBY.because("It was taken out of the book too long ago to be brought back.")
 
 
+class Details(TypedDict, total=False):
+    """What can be written of a person besides who they are and how they are reached; what is left out is empty."""
+
+    title: str
+    how_met: str
+    met_on: date | None
+    birthday: str  # YYYY-MM-DD, or --MM-DD
+    addresses: Sequence[Mapping[str, str]]
+    notes: str
+    last_contact_on: date | None
+    consent_mode: str
+    for_referral_only: bool
+
+
 def add_person(
     *,
     owner: Member,
     name: str,
     company: str | Company | None = "",
-    title: str = "",
     channels: Sequence[str] = (),
-    how_met: str = "",
-    met_on: date | None = None,
-    notes: str = "",
-    last_contact_on: date | None = None,
-    consent_mode: str = "",
-    for_referral_only: bool = False,
+    tags: Sequence[str] = (),
     at: datetime,
     by: By | None = None,
+    **details: Unpack[Details],
 ) -> Person:
     """Write a person into the owner's book. A company's name is found there, or written down as well."""
-    read = read_channels(channels, owner)
+    read, spoke = read_channels(channels, owner), details.get("last_contact_on")
     with transaction.atomic():
         if isinstance(company, str):
             company = find_or_add_company(owner=owner, name=company, by=by or owner, at=at)
@@ -57,19 +68,15 @@ def add_person(
             owner=owner,
             name=named(name),
             company=company,
-            title=tidy(title),
-            how_met=tidy(how_met),
-            met_on=met_on,
-            notes=notes.strip(),
-            last_contact_on=last_contact_on,
-            last_contact_by_hand=last_contact_on,
-            consent_mode=consent_mode,
-            for_referral_only=for_referral_only,
+            last_contact_on=spoke,
+            last_contact_by_hand=spoke,
             created_at=at,
+            **_tidied(details),
         )
         set_person_index(person, read)
         person.save(force_insert=True)
         write_channels(person, read)
+        set_tags(person, tags, by or owner, at)
         record("person.added", person, by or owner, at)
     return person
 
@@ -80,16 +87,11 @@ def edit_person(
     version: int,
     name: str,
     company: str = "",
-    title: str = "",
     channels: Sequence[str] = (),
-    how_met: str = "",
-    met_on: date | None = None,
-    notes: str = "",
-    last_contact_on: date | None = None,
-    consent_mode: str = "",
-    for_referral_only: bool = False,
+    tags: Sequence[str] = (),
     at: datetime,
     by: By | None = None,
+    **details: Unpack[Details],
 ) -> Person:
     """Write an entry anew, if it still stands as the writer saw it (`version`). Raises Conflict with how it stands now.
 
@@ -102,16 +104,12 @@ def edit_person(
             version=version,
             name=named(name),
             company=_company_meant(person, company, by or person.owner, at),
-            title=tidy(title),
-            how_met=tidy(how_met),
-            met_on=met_on,
-            notes=notes.strip(),
-            consent_mode=consent_mode,
-            for_referral_only=for_referral_only,
             removed_at=None,
-            **days_as_corrected(standing, last_contact_on),
+            **_tidied(details),
+            **days_as_corrected(standing, details.get("last_contact_on")),
         )
         set_channels(person, read_channels(channels, person.owner))
+        set_tags(person, tags, by or person.owner, at)
         _note_edit(person, by or person.owner, at)
     return person
 
@@ -154,6 +152,19 @@ def erase_entry(*, entry: Person | Company, at: datetime) -> None:
         erased, _ = still_due.delete()
         if erased:
             audit.record(f"{kind}.erased", subject=(kind, entry.pk), by=OUT_FOR_LONG, at=at)
+
+
+def _tidied(details: Details) -> dict[str, Any]:
+    return {
+        "title": tidy(details.get("title", "")),
+        "how_met": tidy(details.get("how_met", "")),
+        "met_on": details.get("met_on"),
+        "birthday": details.get("birthday", ""),
+        "addresses": tidy_addresses(details.get("addresses", ())),
+        "notes": details.get("notes", "").strip(),
+        "consent_mode": details.get("consent_mode", ""),
+        "for_referral_only": details.get("for_referral_only", False),
+    }
 
 
 def _note_edit(person: Person, by: By, at: datetime) -> None:

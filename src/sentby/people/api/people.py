@@ -28,7 +28,7 @@ router = Router(tags=["people"])
 @router.get("/people", response={200: PeoplePage}, summary="Search your book")
 def list_people(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, Any]:
     desk = desk_of(request)
-    found = queries.book(desk.member, asked.q, asked.letter, asked.show, at=desk.at)
+    found = queries.book(desk.member, asked.q, asked.letter, asked.show, asked.tag, at=desk.at)
     return {"items": list(found[asked.offset : asked.offset + asked.limit]), "total": found.count()}
 
 

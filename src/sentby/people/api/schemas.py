@@ -7,6 +7,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator
 
 from sentby.core.wire import Strict
+from sentby.engine.contacts.days import birthday_of
 from sentby.people.forms import EARLIEST
 from sentby.people.models import Company, Person
 
@@ -35,6 +36,28 @@ Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Mode = Literal["", "tell", "ask-one"]
 
 
+def _a_birthday(text: str) -> str:
+    day = birthday_of(text)
+    if text and day != text:
+        raise ValueError("Give a day as YYYY-MM-DD, or as --MM-DD where the year is not known.")
+    return text
+
+
+class Address(Strict):
+    """A postal address in its parts; at least one beside the label."""
+
+    label: Annotated[str, Field(max_length=40), NoNul] = ""
+    street: Line = ""
+    place: Line = ""
+    region: Line = ""
+    code: Line = ""
+    country: Line = ""
+
+
+Birthday = Annotated[str, Field(max_length=10), AfterValidator(_a_birthday)]
+Tags = Annotated[list[Annotated[str, Field(min_length=1, max_length=60), NoNul]], Field(max_length=20)]
+
+
 class PersonIn(Strict):
     name: Name
     company: Line = ""
@@ -42,6 +65,9 @@ class PersonIn(Strict):
     channels: Channels = []
     how_met: Story = ""
     met_on: Day | None = None
+    birthday: Birthday = ""
+    addresses: Annotated[list[Address], Field(max_length=5)] = []
+    tags: Tags = []
     notes: Notes = ""
     last_contact_on: Day | None = None
     consent_mode: Mode = ""
@@ -81,6 +107,7 @@ class PeopleAsked(Strict):
     q: Annotated[str, Field(max_length=200), NoNul] = ""
     letter: Literal["", "others"] | Annotated[str, Field(pattern="^[a-z]$")] = ""
     show: Literal["", "no-channel", "quiet", "for-referral"] = ""
+    tag: Annotated[str, Field(max_length=60), NoNul] = ""
     limit: Annotated[int, Field(ge=1, le=100)] = 25
     offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
 
@@ -117,6 +144,9 @@ class PersonOut(PersonLine):
     channels: list[ChannelOut]
     how_met: str
     met_on: date | None
+    birthday: str
+    addresses: list[Address]
+    tags: list[str]
     notes: str
     consent_mode: str
     version: int

@@ -136,4 +136,42 @@ class Migration(migrations.Migration):
             model_name='conversation',
             constraint=models.UniqueConstraint(fields=('person', 'source'), name='conversation_once_a_source'),
         ),
+        migrations.AddField(
+            model_name='person',
+            name='addresses',
+            field=models.JSONField(blank=True, default=list),
+        ),
+        migrations.AddField(
+            model_name='person',
+            name='birthday',
+            field=models.CharField(blank=True, max_length=10),
+        ),
+        migrations.CreateModel(
+            name='Tag',
+            fields=[
+                ('id', sentby.core.ids.IdField(default=sentby.core.ids.new_id, editable=False, max_length=16, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=60)),
+                ('key', models.CharField(max_length=60)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Tagging',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='people.person')),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='people.tag')),
+            ],
+            options={
+                'ordering': ['tag__key'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='tag',
+            constraint=models.UniqueConstraint(fields=('owner', 'key'), name='tag_once_a_member'),
+        ),
+        migrations.AddConstraint(
+            model_name='tagging',
+            constraint=models.UniqueConstraint(fields=('tag', 'person'), name='tagged_once'),
+        ),
     ]

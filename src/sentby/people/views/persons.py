@@ -25,7 +25,7 @@ TAKEN_OUT = (
 def people(request: HttpRequest) -> HttpResponse:
     """The book: searched while you type, by letter, and by what it lacks."""
     desk = desk_of(request)
-    asked = {name: request.GET.get(name, "")[:200] for name in ("q", "letter", "show")}
+    asked = {name: request.GET.get(name, "")[:200] for name in ("q", "letter", "show", "tag")}
     found = queries.book(desk.member, **asked, at=desk.at)
     page = queries.book_page(found, request.GET.get("page"), searched=bool(asked["q"].strip()))
     shown: dict[str, Any] = asked | {
@@ -33,6 +33,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "rows": queries.rows(page.object_list, desk.today),
         "filters": queries.filters(desk.member, desk.at),
         "tabs": queries.tabs(desk.member),
+        "tags": queries.tags(desk.member, asked["tag"]),
     }
     only_list = bool(getattr(request, "htmx", False))
     return render(request, "people/people.html#list" if only_list else "people/people.html", shown)
@@ -169,6 +170,7 @@ def _form_page(
         "person": person,
         "version": version or "",
         "companies": queries.company_choices_for(desk.member, limit=100),
+        "tags": queries.tags(desk.member),
         "standing": standing,
         "differences": differences(form, said_of_person(standing)) if standing else [],
     }

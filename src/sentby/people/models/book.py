@@ -72,6 +72,10 @@ class Person(models.Model):
     title = models.CharField(max_length=160, blank=True)
     how_met = models.CharField(max_length=300, blank=True)
     met_on = models.DateField(null=True, blank=True)
+    birthday = models.CharField(
+        max_length=10, blank=True
+    )  # YYYY-MM-DD, or --MM-DD where nobody said the year
+    addresses = models.JSONField(default=list, blank=True)  # postal ones, each in its parts
     notes = models.TextField(blank=True, max_length=10_000)
     last_contact_on = models.DateField(null=True, blank=True)  # of all of them; what is shown
     last_contact_by_hand = models.DateField(null=True, blank=True)  # as its owner wrote it down
@@ -122,6 +126,11 @@ class Person(models.Model):
     @property
     def first_name(self) -> str:
         return self.name.split(" ")[0]
+
+    @property
+    def tags(self) -> list[str]:
+        """The words they are kept under."""
+        return [tagging.tag.name for tagging in self.taggings.all()]
 
     @property
     def firm(self) -> Company | None:
