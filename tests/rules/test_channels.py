@@ -154,3 +154,20 @@ def test_no_text_surprises(typed: str) -> None:
     else:
         assert read_channel(channel.shown) == channel
         assert same_person_key(channel.canonical) == channel.canonical
+
+
+@pytest.mark.parametrize("typed", ["98765 4321O", "O1632 960123", "01632 96O123", "01632 960123l"])
+def test_a_letter_among_the_figures_is_a_slip_of_the_finger(typed: str) -> None:
+    with pytest.raises(ChannelError, match="letter among the figures"):
+        read_channel(typed, region="GB")
+
+
+@pytest.mark.parametrize(
+    "typed", ["01632 960123 x12", "01632960123 ext. 12", "+44 1632 960123;ext=12", "01632 960123#12"]
+)
+def test_the_letters_of_an_extension_are_none_of_these(typed: str) -> None:
+    assert read_channel(typed, region="GB").canonical == "+441632960123;ext=12"
+
+
+def test_a_number_that_is_dialled_as_a_word_stays_one() -> None:
+    assert read_channel("+1 800 FLOWERS").canonical == "+18003569377"

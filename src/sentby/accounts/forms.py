@@ -24,7 +24,7 @@ class ZoneField(forms.CharField):
         attrs = {"list": "zones", "autocomplete": "off", "data-guess": "zone"}
         super().__init__(
             label="Time zone",
-            help_text="Type your city or the nearest big one.",
+            help_text="Type a big city of your zone, like Berlin, and choose from the list.",
             max_length=64,
             widget=forms.TextInput(attrs=attrs),
             error_messages={"required": "Which time zone are you in? Type your city."},
@@ -151,6 +151,7 @@ class SeatForm(WhoYouAre):
 class WelcomeForm(SeatForm):
     """The founder's form: the owner of a desk always has a password, because there may be no mail server yet."""
 
+    field_order = ("name", "email", "password", "time_zone", "business", "headline", "phone")
     email = forms.EmailField(
         label="Your e-mail address",
         max_length=254,

@@ -24,6 +24,12 @@ _IDEOGRAPHIC_STOP: Final = "\u3002"
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+-]*):", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"<([^<>]*)>\s*$")
 _AROUND_MARKS: Final = re.compile(r"\s*([@.])\s*")
+# "960123 x12", "ext. 12", "доб. 12": what follows the number itself.
+_EXTENSION: Final = re.compile(
+    r"(?:;ext=|\bextn?\.?|\bext[eé]nsi[oó]n|доб\.?|\bint\.?|anexo|[x#~])\s*:?\.?\s*\d{1,9}#?$", re.IGNORECASE
+)
+# An O that was meant as a nought would be left out unseen. Words of three letters and more are dialled on the keys.
+_STRAY_LETTER: Final = re.compile(r"\d[^\W\d_]{1,2}(?![^\W\d_])|(?<![^\W\d_])[^\W\d_]{1,2}\d")
 _COMMENT: Final = re.compile(r"\([^()]*\)")
 _HOST: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z0-9]")
 _PORTS: Final = {"http": 80, "https": 443}
@@ -183,6 +189,10 @@ def _email_key(local: str, domain: str) -> str:
 def _read_phone(typed: str, region: str) -> Channel:
     if len(typed) > LONGEST_NUMBER:
         raise ChannelError("That is too long for a telephone number.")
+    if _STRAY_LETTER.search(_EXTENSION.sub("", typed)):
+        raise ChannelError(
+            "There is a letter among the figures of this number. Look for a slip of the finger."
+        )
     try:
         number = phonenumbers.parse(typed, region or None)
     except phonenumbers.NumberParseException as trouble:

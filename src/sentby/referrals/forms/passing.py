@@ -86,6 +86,7 @@ class ProspectFields(forms.Form):
 class PassOnForm(ProspectFields):
     """The big button: give, record what was received, or keep one for yourself."""
 
+    field_order = ("side", "party", "party_reach")
     side = forms.ChoiceField(
         label="Which way?", choices=SIDES, initial=GIVE,
         widget=forms.RadioSelect(attrs={"data-look": "seg"}),
