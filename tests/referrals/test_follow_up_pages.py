@@ -213,8 +213,8 @@ def test_the_second_writer_of_details_is_told_keeps_their_words_and_saves_with_a
     [
         ({"reach": "12"}, "telephone number"),
         ({"name": "", "business": "", "reach": "01632 960177"}, "Write a name or a business"),
-        ({"need": "n" * 2_001}, "at most 2000"),
-        ({"name": "n" * 161}, "at most 160"),
+        ({"need": "n" * 2_001}, "within 2000"),
+        ({"name": "n" * 161}, "within 160"),
     ],
 )
 def test_bad_details_keep_what_was_typed(

@@ -186,7 +186,7 @@ def test_a_fact_is_one_press_and_its_undo_another(ana: Member, sam: Member, give
         ({"kind": "promoted"}, "Nothing was saved"),
         ({"kind": "spoke", "on": "9999-12-31"}, "has not come yet"),
         ({"kind": "spoke", "on": "1066-10-14"}, "before 1900"),
-        ({"kind": "spoke", "note": "n" * 2_001}, "at most 2000 characters"),
+        ({"kind": "spoke", "note": "n" * 2_001}, "within 2000 characters"),
     ],
 )
 def test_a_fact_that_is_none_is_refused_and_kept_on_the_page(

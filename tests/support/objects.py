@@ -16,7 +16,7 @@ from sentby.gratitude.models import Thanks
 from sentby.introductions.models import Introduction, Link, Question
 from sentby.introductions.tokens import hashed
 from sentby.mail.models import Message, Permission
-from sentby.people.models import Channel, Company, Conversation, Person, Tag, Tagging
+from sentby.people.models import Channel, Company, Conversation, Import, ImportRecord, Person, Tag, Tagging
 from sentby.referrals.models import Contact, Fact, FeedbackAsk, Outcome, Referral
 from tests.support import cast
 from tests.support.cast import AT
@@ -74,6 +74,8 @@ def _book(world: World) -> Person:
     Conversation.objects.create(person=dana, on=AT.date(), source="a fact")
     tag = Tag.objects.create(owner=world.ana, name=CANARY, key=CANARY)
     Tagging.objects.create(person=dana, tag=tag)
+    batch = Import.objects.create(owner=world.ana, name=CANARY, format="vcard", created_at=AT)
+    ImportRecord.objects.create(batch=batch, line=1, status="new", reason=CANARY, person=dana)
     world.ids |= {"company": company.pk, "person": dana.pk, "channel": channel.pk}
     gone = {"owner": world.ana, "name": CANARY, "created_at": AT, "removed_at": now()}
     world.ids |= {

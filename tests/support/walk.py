@@ -8,6 +8,7 @@ from sentby.accounts import actions as accounts
 from sentby.accounts.actions import Newcomer
 from sentby.accounts.models import Member
 from sentby.core.audit import OPERATOR, SENTBY, Actor
+from sentby.engine.contacts import Contact
 from sentby.gratitude import actions as gratitude
 from sentby.introductions import actions as introductions
 from sentby.introductions import queries
@@ -99,6 +100,18 @@ def seats(walk: Walk) -> tuple[Member, Member, Member]:
     return ruth, ana, sam
 
 
+def a_file(walk: Walk, ana: Member) -> None:
+    """Ana brings a file into her book, and takes it out again."""
+    cards = [
+        Contact(1, "Ngozi Eze", "Eze & Co", tags=("Choir",)),
+        Contact(2, "Tomás Vidal", "Vidal & Daughter", birthday="--05-13"),
+    ]
+    batch = walk.do(people.begin_import, of=ana, owner=ana, name="book.vcf", format="vcard")
+    walk.do(people.bring_in, of=ana, batch=batch, found=cards)
+    walk.do(people.end_import, of=ana, batch=batch)
+    walk.do(people.undo_import, of=ana, batch=batch)
+
+
 def book(walk: Walk, ana: Member) -> None:
     """What Ana does with the people and companies she knows."""
     tomas = walk.do(people.add_person, of=ana, owner=ana, name="Tomás Vidal", company="Vidal Studio")
@@ -130,6 +143,7 @@ def book(walk: Walk, ana: Member) -> None:
         remove = people.remove_company if isinstance(gone, Company) else people.remove_person
         entry: dict[str, Any] = {"company" if isinstance(gone, Company) else "person": gone}
         walk.do(remove, of=ana, **entry)
+    a_file(walk, ana)
     walk.do(erase_person, of=ana.actor, person=tomas)
     walk.worker("removed", after=10 * DAY)
 

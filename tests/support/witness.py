@@ -26,6 +26,7 @@ PART_OF = {
     "people.Channel": ("person_id", "company_id"),
     "people.Conversation": ("person_id",),
     "people.Tagging": ("person_id",),
+    "people.ImportRecord": ("batch_id", "person_id", "company_id"),
     "followups.Reminder": ("follow_up_id",),
     "introductions.Press": ("link_id",),
 }

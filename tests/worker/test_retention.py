@@ -18,6 +18,7 @@ from sentby.accounts import actions as accounts
 from sentby.accounts.models import Member
 from sentby.core import audit, checks, privacy
 from sentby.core.models import AuditEntry, Quarantined, Submission
+from sentby.engine.contacts import Unreadable
 from sentby.gratitude import actions as gratitude
 from sentby.introductions import actions as introductions
 from sentby.introductions import letters as introduction_letters
@@ -177,6 +178,8 @@ def _write_book(ana: Member, referral: Referral) -> None:
     type(person).objects.filter(pk=person.pk).update(for_referral_only=True, notes=MARK, how_met=MARK)
     gone = people.add_person(owner=ana, name=MARK, notes=MARK, channels=[f"{MARK}@example.org"], at=AT)
     people.remove_person(person=gone, by=ana, at=AT)
+    batch = people.begin_import(owner=ana, name=MARK, format="vcard", by=ana, at=AT)
+    people.bring_in(batch=batch, found=[Unreadable(1, MARK)], by=ana, at=AT)
     firm = people.add_company(owner=ana, name=MARK, place=MARK, at=AT)
     people.remove_company(company=firm, by=ana, at=AT)
 

@@ -9,6 +9,7 @@ from sentby.people.actions.companies import (
 )
 from sentby.people.actions.errors import Conflict, NoName, NotYet, TooLong
 from sentby.people.actions.following import follow_entries
+from sentby.people.actions.importing import AT_ONCE, begin_import, bring_in, end_import
 from sentby.people.actions.parts import as_said, hold, read_channels
 from sentby.people.actions.persons import (
     add_person,
@@ -22,22 +23,29 @@ from sentby.people.actions.persons import (
 from sentby.people.actions.prospects import complete_prospect, find_or_add_prospect
 from sentby.people.actions.refusals import refuse, take_turns_about
 from sentby.people.actions.speaking import forget_conversation, log_contact, note_conversation
+from sentby.people.actions.undoing import Kept, Undone, undo_import
 from sentby.rules.channels import ChannelError
 
 __all__ = [
+    "AT_ONCE",
     "ChannelError",
     "Conflict",
+    "Kept",
     "NoName",
     "NotYet",
     "TooLong",
+    "Undone",
     "add_company",
     "add_person",
     "as_said",
+    "begin_import",
     "bring_back_company",
     "bring_back_person",
+    "bring_in",
     "complete_prospect",
     "edit_company",
     "edit_person",
+    "end_import",
     "erase_entry",
     "find_or_add_company",
     "find_or_add_prospect",
@@ -53,4 +61,5 @@ __all__ = [
     "returnable_for",
     "take_turns_about",
     "to_erase",
+    "undo_import",
 ]

@@ -147,15 +147,23 @@ def add_channels(entry: Person | Company, more: Iterable[rule.Channel]) -> bool:
 
 def write_channels(entry: Person | Company, new: Iterable[rule.Channel], *, after: int = 0) -> None:
     """Write channels that `entry` does not have, `after` so many that it has."""
+    write_labelled(entry, ((channel, "") for channel in new), after=after)
+
+
+def write_labelled(
+    entry: Person | Company, new: Iterable[tuple[rule.Channel, str]], *, after: int = 0
+) -> None:
+    """The same, each with its label."""
     Channel.objects.bulk_create(
         Channel(
             **{_side(entry): entry},
             kind=channel.kind,
             shown=channel.shown,
             canonical=channel.canonical,
+            label=label,
             position=position,
         )
-        for position, channel in enumerate(new, start=after)
+        for position, (channel, label) in enumerate(new, start=after)
     )
 
 

@@ -174,4 +174,35 @@ class Migration(migrations.Migration):
             model_name='tagging',
             constraint=models.UniqueConstraint(fields=('tag', 'person'), name='tagged_once'),
         ),
+        migrations.CreateModel(
+            name='Import',
+            fields=[
+                ('id', sentby.core.ids.IdField(default=sentby.core.ids.new_id, editable=False, max_length=16, primary_key=True, serialize=False)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('format', models.CharField(max_length=10)),
+                ('created_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('counts', models.JSONField(blank=True, default=dict)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ImportRecord',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('line', models.PositiveIntegerField()),
+                ('status', models.CharField(max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+                ('before', models.JSONField(blank=True, default=dict)),
+                ('after', models.JSONField(blank=True, default=dict)),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='people.import')),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='import_records', to='people.company')),
+                ('like', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='import_likenesses', to='people.person')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='import_records', to='people.person')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
     ]

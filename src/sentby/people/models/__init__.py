@@ -1,6 +1,17 @@
 """What a member's book is made of."""
 
 from sentby.people.models.book import Channel, Company, Conversation, Person, Refusal
+from sentby.people.models.importing import Import, ImportRecord
 from sentby.people.models.tags import Tag, Tagging
 
-__all__ = ["Channel", "Company", "Conversation", "Person", "Refusal", "Tag", "Tagging"]
+__all__ = [
+    "Channel",
+    "Company",
+    "Conversation",
+    "Import",
+    "ImportRecord",
+    "Person",
+    "Refusal",
+    "Tag",
+    "Tagging",
+]
