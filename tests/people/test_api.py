@@ -256,3 +256,12 @@ def test_tags_birthday_and_addresses_come_back_as_they_were_given(ana: Member) -
 )
 def test_what_is_no_birthday_tag_or_address_is_refused(ana: Member, wrong: dict[str, Any]) -> None:
     Caller(ana)("POST", "/people", {"name": "Dana"} | wrong, status=422)
+
+
+def test_a_program_can_ask_who_is_there_already(ana: Member, stan: Member) -> None:
+    dana = add(ana, "Dana Ruiz", company="Acme", channels=["dana@example.com"])
+    asked = "/people-alike?name=D.%20Ruiz&channel=dana@example.com"
+    (found,) = Caller(ana)("GET", asked, status=200)
+    assert (found["person"]["id"], found["is_sure"]) == (dana.pk, True)
+    assert Caller(stan)("GET", asked, status=200) == []
+    Caller(ana)("GET", "/people-alike?name=Dana&channel=nowhere", status=422)

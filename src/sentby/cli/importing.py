@@ -151,13 +151,13 @@ def _previewed(
     from sentby.engine.contacts import Unreadable
     from sentby.people.actions import AT_ONCE
     from sentby.people.incoming import incoming
-    from sentby.people.matching import Book, look_up, preview
+    from sentby.people.matching import Book, look_up, preview, somebody_of
 
     book, region = Book(), _region(member, options)
     for piece in _pieces(found, AT_ONCE):
         arrivals = [None if isinstance(one, Unreadable) else incoming(one, region=region) for one in piece]
         if member is not None:
-            look_up(member, [one for one in arrivals if one], book)
+            look_up(member, [somebody_of(one) for one in arrivals if one], book)
         for record, arrival in zip(piece, arrivals, strict=True):
             if arrival is None:
                 yield Line(record, "unreadable", record.reason if isinstance(record, Unreadable) else "")

@@ -1,7 +1,7 @@
 """Whom the records of a file mean in a member's book, and what they would add there."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -114,23 +114,31 @@ class Book:
             self._by_channel[channel].append(known)
 
 
-def look_up(owner: Member, arrivals: Sequence[Incoming], book: Book) -> Book:
-    """Add everybody of the owner's book whom one of these records could mean."""
-    channels = {channel.canonical for arrival in arrivals for channel, _ in arrival.channels}
-    names = {sort_key(arrival.name) for arrival in arrivals if arrival.name}
+def look_up(owner: Member, wanted: Iterable[Somebody], book: Book) -> Book:
+    """Add everybody of the owner's book whom one of these could mean."""
+    people = list(wanted)
+    channels = {channel for one in people for channel in one.channels}
+    names = {sort_key(one.name) for one in people if one.name}
     own = Person.objects.visible_to(owner).filter(for_referral_only=False)
     holders = Channel.objects.filter(canonical__in=channels, person__isnull=False).values("person_id")
     ids = {*own.filter(pk__in=holders).values_list("pk", flat=True)}
     ids |= {*own.filter(sort_key__in=names).values_list("pk", flat=True)}
-    people = own.filter(pk__in=ids).select_related("owner", "company")
+    found = own.filter(pk__in=ids).select_related("owner", "company")
     said = _last_said(ids)
-    for person in people.prefetch_related("channels", "taggings__tag").order_by("created_at", "pk"):
+    for person in found.prefetch_related("channels", "taggings__tag").order_by("created_at", "pk"):
         book.add(Known(standing_of(person), person, last_said=said.get(person.pk, {})))
-    keys = {plain(arrival.company)[:160] for arrival in arrivals if arrival.company}
+    keys = {plain(one.company)[:160] for one in people if one.company}
     firms = Company.objects.visible_to(owner).filter(sort_key__in=keys).prefetch_related("channels")
     for company in firms:
         book.companies[company.sort_key] = _channels_of(company)
     return book
+
+
+def alike(book: Book, one: Somebody) -> list[tuple[Person, Likeness]]:
+    """Everybody of the book who is this one, or may be; the surest first."""
+    compared = [(known.person, likeness(one, known.standing.somebody)) for known in book.near(one)]
+    found = [(person, like) for person, like in compared if person and like.degree > Degree.NOT]
+    return sorted(found, key=lambda each: -each[1].degree)
 
 
 def find(book: Book, arrival: Incoming) -> Finding:
@@ -200,6 +208,11 @@ def standing_of(person: Person) -> Standing:
     )  # fmt: skip
 
 
+def somebody_of(arrival: Incoming) -> Somebody:
+    """A record as it is compared."""
+    return standing_of_arrival(arrival).somebody
+
+
 def standing_of_arrival(arrival: Incoming) -> Standing:
     """A record as the entry that it would make."""
     return Standing(
@@ -232,7 +245,7 @@ def _preview_company(book: Book, arrival: Incoming) -> Finding:
 
 def _meant(book: Book, arrival: Incoming) -> tuple[Known | None, Likeness]:
     """The one it surely is, or the likeliest. Of two who are as sure, the one who is called exactly so; else none is sure."""
-    one = standing_of_arrival(arrival).somebody
+    one = somebody_of(arrival)
     found = [(known, likeness(one, known.standing.somebody)) for known in book.near(one)]
     sure = [each for each in found if each[1].degree is Degree.SURELY]
     exact = [each for each in sure if plain(each[0].standing.name) == plain(one.name)]

@@ -12,14 +12,18 @@ from sentby.accounts.models import Member
 from sentby.core.access import the
 from sentby.core.clock import now, today_in
 from sentby.core.secret import keyed_hash
+from sentby.people import matching
 from sentby.people.models import Channel, Company, Person, Refusal, Tagging
 from sentby.rules.channels import ChannelError, read_channel
+from sentby.rules.countries import country_of
+from sentby.rules.likeness import Degree, Somebody
 from sentby.rules.names import LETTERS, OTHERS, plain, same_name, search_words
 
 QUIET_AFTER = timedelta(days=91)
 PAGE = 25
 FEW = 500
 MOST_TAGS = 16
+MOST_ALIKE = 5
 SHOWS = {
     "": "Everybody",
     "no-channel": "No channel",
@@ -61,6 +65,15 @@ class Filter:
     value: str
     words: str
     count: int
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Somebody of the book who is, surely or perhaps, the one who is about to be written down, and why."""
+
+    person: Person
+    is_sure: bool
+    reason: str
 
 
 # ---- the book ----
@@ -200,6 +213,14 @@ def person_meant(member: Member, name: str, canonical: Sequence[str]) -> Person 
     if exact:
         return exact[0]
     return agreeing[0] if len(agreeing) == 1 else None
+
+
+def alike(member: Member, name: str, company: str = "", channels: Sequence[str] = ()) -> list[Alike]:
+    """Who stands in this book already and is, or may be, the one who is about to be written down."""
+    read = (read_channel(text, region=country_of(member.locale)) for text in channels if text.strip())
+    one = Somebody(name, company, frozenset(channel.canonical for channel in read))
+    found = matching.alike(matching.look_up(member, [one], matching.Book()), one)
+    return [Alike(person, like.degree is Degree.SURELY, like.reason) for person, like in found[:MOST_ALIKE]]
 
 
 def company_choices_for(member: Member, q: str = "", *, limit: int = 20) -> list[Choice]:

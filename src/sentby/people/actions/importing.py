@@ -35,6 +35,7 @@ from sentby.people.matching import (
     find,
     look_up,
     of_company,
+    somebody_of,
     standing_of,
     standing_of_arrival,
 )
@@ -91,7 +92,7 @@ class _Piece:
         region = country_of(self.owner.locale)
         read = [incoming(one, region=region) if isinstance(one, Contact) else one for one in found]
         arrivals = [one for one in read if isinstance(one, Incoming)]
-        look_up(self.owner, arrivals, self.book)
+        look_up(self.owner, map(somebody_of, arrivals), self.book)
         known = Company.objects.visible_to(self.owner).filter(sort_key__in=self.book.companies)
         self.companies = {company.sort_key: company for company in known.order_by("-created_at", "-id")}
         return read

@@ -17,7 +17,16 @@ from sentby.people.api.manners import (
     plainly,
     version_meant,
 )
-from sentby.people.api.schemas import ContactIn, PeopleAsked, PeoplePage, PersonIn, PersonOut, PersonPatch
+from sentby.people.api.schemas import (
+    AlikeAsked,
+    AlikeOut,
+    ContactIn,
+    PeopleAsked,
+    PeoplePage,
+    PersonIn,
+    PersonOut,
+    PersonPatch,
+)
 from sentby.people.desk import desk_of
 from sentby.people.forms import DAYS
 from sentby.people.models import Person
@@ -43,6 +52,12 @@ def add_person(request: HttpRequest, payload: PersonIn, key: Key = "") -> Status
 
     answer = once_by_key(desk, "person-new", key, payload.model_dump(mode="json"), act)
     return Status(201, queries.person_page(desk.member, answer["id"]))
+
+
+@router.get("/people-alike", response={200: list[AlikeOut]}, summary="Who is in your book already")
+def list_alike(request: HttpRequest, asked: Query[AlikeAsked]) -> list[queries.Alike]:
+    with plainly():
+        return queries.alike(desk_of(request).member, asked.name, asked.company, asked.channel)
 
 
 @router.get("/people/{person_id}", response={200: PersonOut}, summary="Read one entry")

@@ -112,6 +112,14 @@ class PeopleAsked(Strict):
     offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
 
 
+class AlikeAsked(Strict):
+    """Somebody who is about to be written down."""
+
+    name: Annotated[str, Field(min_length=1, max_length=160), NoNul]
+    company: Line = ""
+    channel: Channels = []
+
+
 class CompaniesAsked(Strict):
     q: Annotated[str, Field(max_length=200), NoNul] = ""
     limit: Annotated[int, Field(ge=1, le=100)] = 25
@@ -174,3 +182,9 @@ class PeoplePage(Schema):
 class CompaniesPage(Schema):
     items: list[CompanyLine]
     total: int
+
+
+class AlikeOut(Schema):
+    person: PersonLine
+    is_sure: bool
+    reason: str

@@ -1,5 +1,6 @@
 """The pages of the persons in a member's book."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,9 @@ TAKEN_OUT = (
     "{name} was taken out of your book while you were writing. Nothing of yours was saved yet. "
     "Press again to bring {name} back with what you typed."
 )
+
+
+WHO = ("name", "company", "channels")
 
 
 @require_safe
@@ -54,11 +58,17 @@ def person_new(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, member=desk.member, today=desk.today)
     if not form.is_valid():
         return _form_page(request, desk, form)
+    said = form.said()
 
     def add() -> Person:
-        return actions.add_person(owner=desk.member, **form.said(), by=desk.member, at=desk.at)
+        if "anyway" not in request.POST:
+            _refuse_known(desk, said)
+        return actions.add_person(owner=desk.member, **said, by=desk.member, at=desk.at)
 
-    return redirect("person", press(request, "person-new", add)["id"])
+    try:
+        return redirect("person", press(request, "person-new", add)["id"])
+    except _Known as known:
+        return _form_page(request, desk, form, alike=known.alike)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,9 +171,23 @@ def _person_page(
     return render(request, "people/person.html", shown, status=status)
 
 
+class _Known(Exception):
+    """Somebody like this stands in the book already."""
+
+    def __init__(self, alike: Sequence[queries.Alike]) -> None:
+        self.alike = alike
+        super().__init__("Somebody like this stands in your book already.")
+
+
+def _refuse_known(desk: Desk, said: dict[str, Any]) -> None:
+    if alike := queries.alike(desk.member, **{name: said[name] for name in WHO}):
+        raise _Known(alike)
+
+
 def _form_page(
-    request: HttpRequest, desk: Desk, form: PersonForm, *, person: Person | None = None, standing: Any = None
-) -> HttpResponse:
+    request: HttpRequest, desk: Desk, form: PersonForm, *, person: Person | None = None, standing: Any = None,
+    alike: Sequence[queries.Alike] = (),
+) -> HttpResponse:  # fmt: skip
     version = standing.version if standing else form["version"].value()
     shown = {
         "form": form,
@@ -172,7 +196,8 @@ def _form_page(
         "companies": queries.company_choices_for(desk.member, limit=100),
         "tags": queries.tags(desk.member),
         "standing": standing,
+        "alike": alike,
         "differences": differences(form, said_of_person(standing)) if standing else [],
     }
-    status = 409 if standing else 422 if form.is_bound else 200
+    status = 409 if standing or alike else 422 if form.is_bound else 200
     return render(request, "people/form.html", shown, status=status)
