@@ -14,15 +14,18 @@ from sentby.engine.contacts import Contact, Read, Unreadable
 from sentby.people.actions.companies import add_company
 from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import (
+    LONGEST_TAG,
     MOST_ADDRESSES,
     By,
     actor,
     change,
+    channels_of,
     hold,
     index_company,
     index_person,
     set_person_index,
     set_tags,
+    tags_meant,
     tidy_addresses,
     write_labelled,
 )
@@ -39,7 +42,7 @@ from sentby.people.matching import (
     standing_of,
     standing_of_arrival,
 )
-from sentby.people.models import Company, Import, ImportRecord, Person
+from sentby.people.models import Channel, Company, Import, ImportRecord, Person, Tagging
 from sentby.rules.countries import country_of
 from sentby.rules.names import plain
 
@@ -59,6 +62,7 @@ def bring_in(*, batch: Import, found: Sequence[Read], by: By, at: datetime) -> l
     with transaction.atomic():
         piece = _Piece(batch, by, at)
         records = [piece.bring(one) for one in piece.prepared(found)]
+        piece.write_new()
         ImportRecord.objects.bulk_create(records)
         batch.counts = dict(Counter(batch.counts) + Counter(record.status for record in records))
         Import.objects.filter(pk=batch.pk).update(counts=batch.counts)
@@ -86,6 +90,19 @@ class _Piece:
         self.companies: dict[str, Company] = {}
         self.companies_made: list[str] = []
         self.companies_untold: list[str] = []
+        self.new: list[tuple[Person, Incoming]] = []  # who will be written together
+
+    def write_new(self) -> None:
+        """Write everybody who is new, with their channels and tags, in a few statements for all of them."""
+        new, self.new = self.new, []
+        Person.objects.bulk_create(person for person, _ in new)
+        Channel.objects.bulk_create(way for person, one in new for way in channels_of(person, one.channels))
+        if said := dict.fromkeys(tag for _, one in new for tag in one.tags):
+            tags = tags_meant(self.owner, said, self.by, self.at)
+            tagged = {
+                (person, plain(tag)[:LONGEST_TAG]) for person, one in new for tag in one.tags if plain(tag)
+            }
+            Tagging.objects.bulk_create(Tagging(person=person, tag=tags[key]) for person, key in tagged)
 
     def prepared(self, found: Iterable[Read]) -> list[Incoming | Unreadable]:
         """The records as this member would have typed them; whom they could mean is looked up at once."""
@@ -115,9 +132,7 @@ class _Piece:
             addresses=tidy_addresses(address._asdict() for address in one.addresses),
         )  # fmt: skip
         set_person_index(person, [channel for channel, _ in one.channels])
-        person.save(force_insert=True)
-        write_labelled(person, one.channels)
-        set_tags(person, one.tags, self.by, self.at)
+        self.new.append((person, one))
         self.book.add(Known(standing_of_arrival(one), person, one.line))
         after = {
             "made": True,
@@ -131,6 +146,7 @@ class _Piece:
 
     def _complete(self, known: Known, added: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Write what was missing; says how what it changed stood before, and stands after."""
+        self.write_new()
         person = hold(cast(Person, known.person))
         values = {name: value for name, value in added.items() if name in _PLAIN}
         before: dict[str, Any] = {name: _said(getattr(person, name)) for name in values}

@@ -1,7 +1,8 @@
 """What every entry of a book is made of: its channels, its words for searching, its line in the audit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import phonenumbers
@@ -101,7 +102,7 @@ def tidy_addresses(addresses: Iterable[Mapping[str, str]]) -> list[dict[str, str
 
 def set_tags(person: Person, names: Iterable[str], by: By, at: datetime) -> None:
     """Keep a person under these words of their owner's, and no others. A word that is new is written down."""
-    wanted = _tags_meant(person.owner, names, by, at)
+    wanted = tags_meant(person.owner, islice(names, MOST_TAGS), by, at)
     standing = {tagging.tag.key: tagging for tagging in person.taggings.select_related("tag")}
     gone = [tagging.pk for key, tagging in standing.items() if key not in wanted]
     person.taggings.filter(pk__in=gone).delete()
@@ -109,14 +110,14 @@ def set_tags(person: Person, names: Iterable[str], by: By, at: datetime) -> None
     Tagging.objects.bulk_create(missing, ignore_conflicts=True)
 
 
-def _tags_meant(owner: Member, names: Iterable[str], by: By, at: datetime) -> dict[str, Tag]:
+def tags_meant(owner: Member, names: Iterable[str], by: By, at: datetime) -> dict[str, Tag]:
     """The owner's tags of these names, by key; those that are missing are made."""
     keys: dict[str, str] = {}
     for name in names:
         if key := plain(name)[:LONGEST_TAG]:
             keys.setdefault(key, tidy(name)[:LONGEST_TAG].rstrip())
     known = {tag.key: tag for tag in Tag.objects.filter(owner=owner, key__in=keys)}
-    for key, name in list(keys.items())[:MOST_TAGS]:
+    for key, name in keys.items():
         if key not in known:
             known[key], is_new = Tag.objects.get_or_create(owner=owner, key=key, defaults={"name": name})
             if is_new:
@@ -154,8 +155,15 @@ def write_labelled(
     entry: Person | Company, new: Iterable[tuple[rule.Channel, str]], *, after: int = 0
 ) -> None:
     """The same, each with its label."""
-    Channel.objects.bulk_create(
-        Channel(
+    Channel.objects.bulk_create(channels_of(entry, new, after=after))
+
+
+def channels_of(
+    entry: Person | Company, new: Iterable[tuple[rule.Channel, str]], *, after: int = 0
+) -> Iterator[Channel]:
+    """The same as rows that are not written yet."""
+    for position, (channel, label) in enumerate(new, start=after):
+        yield Channel(
             **{_side(entry): entry},
             kind=channel.kind,
             shown=channel.shown,
@@ -163,8 +171,6 @@ def write_labelled(
             label=label,
             position=position,
         )
-        for position, (channel, label) in enumerate(new, start=after)
-    )
 
 
 def index_person(person: Person) -> None:
