@@ -52,7 +52,7 @@ def test_a_file_is_brought_in_once_and_taken_out_again(demo: Program, cards: Pat
     again = report(demo("import", str(cards), "--for", SAM, "--dry-run", "--json"))
     assert again["counts"] == {"new": 0, "changed": 0, "same": 1, "duplicate": 0, "unreadable": 1}
     gone = demo("import", "--undo", undo)
-    assert gone.stdout.startswith("1 entries are out of the book again"), gone.stderr
+    assert gone.stdout == "Out of the book again: 1. Standing as before: 0.\n", gone.stderr
     assert demo("import", "--undo", undo).returncode == 1
     assert report(demo("import", str(cards), "--for", SAM, "--dry-run", "--json"))["counts"]["new"] == 1
 

@@ -95,7 +95,7 @@ def _undo(batch_id: str) -> int:
     if batch is None:
         raise Trouble(f"There is no import {batch_id} that could be undone.")
     undone = actions.undo_import(batch=batch, by=OPERATOR, at=now())
-    print(f"{undone.removed:,} entries are out of the book again, {undone.restored:,} stand as before.")
+    print(f"Out of the book again: {undone.removed:,}. Standing as before: {undone.restored:,}.")
     for kept in undone.kept:
         print(f"Kept: {kept.name}. {kept.why}")
     return 0

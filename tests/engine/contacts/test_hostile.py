@@ -1,4 +1,4 @@
-"""Files that mean harm cost at most two seconds of work and 256 MiB, and break nothing (50,000 changed files, 28 bombs)."""
+"""Files that mean harm cost at most two seconds of work and 256 MiB, and break nothing (50,000 changed files, 29 bombs)."""
 
 import subprocess
 import sys

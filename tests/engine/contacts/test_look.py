@@ -1,10 +1,12 @@
 """Which kind of file it is, and what is said of one that is none."""
 
 import io
+import re
 
 import pytest
 
 from sentby.engine.contacts import Column, Contact, Refused, look, read
+from tests.engine.contacts.bombs import workbook
 
 LINKEDIN = """Notes:
 "When exporting your connection data, you may notice that some addresses are missing, as people decide about that."
@@ -30,6 +32,14 @@ def test_what_is_no_address_book_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(Refused) as refused:
         look(io.BytesIO(data))
     assert str(refused.value).endswith(".")
+
+
+def test_a_workbook_packed_in_a_way_of_a_later_day_is_refused_in_words() -> None:
+    book = bytearray(workbook(b""))
+    for place in (found.start() for found in re.finditer(rb"PK\x01\x02", bytes(book))):
+        book[place + 6 : place + 8] = (99).to_bytes(2, "little")  # the version that is needed to unpack it
+    with pytest.raises(Refused, match="This workbook cannot be read"):
+        look(io.BytesIO(bytes(book)))
 
 
 def test_the_day_of_a_connection_is_kept_with_where_it_comes_from() -> None:

@@ -1,7 +1,7 @@
 """Rows out of a text in which commas, semicolons, tabs or bars divide the cells."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple, Protocol
 
 from sentby.engine.contacts.shapes import LIMITS, Limits, Refused, Unreadable
@@ -148,8 +148,3 @@ def _evenness(found: list[list[str]]) -> float:
         return 0
     usual = max(set(widths), key=widths.count)
     return widths.count(usual) / len(widths) + usual / 1000 if usual > 1 else 0
-
-
-def texts(found: Iterable[Row]) -> list[list[str]]:
-    """The cells of rows alone."""
-    return [row.cells for row in found]

@@ -23,6 +23,9 @@ SECONDS: Final = 60
 _BROKEN: Final = "This workbook cannot be read. Open it, save it again as .xlsx or as CSV, and try that."
 _TOO_LARGE: Final = "This workbook unfolds into more than is read. Save the sheet as CSV, and try that."
 
+# The last of them: it is packed in a way of a later day.
+_NO_ARCHIVE: Final = (zipfile.BadZipFile, ValueError, OSError, RuntimeError)
+
 
 def rows(stream: BinaryIO, limits: Limits = LIMITS) -> Iterator[Row]:
     """The rows of the first sheet that holds anything. Raises Refused for what is no workbook, or too much of one."""
@@ -47,7 +50,7 @@ def _check_package(stream: BinaryIO) -> None:
     stream.seek(0)
     try:
         parts = zipfile.ZipFile(stream).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError):
+    except _NO_ARCHIVE:
         raise Refused(_BROKEN) from None
     if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
         raise Refused(_TOO_LARGE)

@@ -14,7 +14,6 @@ from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import By, actor, index_company, index_person
 from sentby.people.models import Company, Import, ImportRecord, Person
 
-UNDONE_AT_ONCE: Final = 250
 _OWN = frozenset(["people"])
 _IN_WORDS: Final = {
     "title": "what they do", "birthday": "the birthday", "how_met": "how you met", "met_on": "when you met",
