@@ -24,6 +24,11 @@ from sentby.rules.money import parse
         ("KES 500/=", "en-KE", "KES 500"), ("500,-- €", "de-DE", "EUR 500"), ("Fr. 500", "de-CH", "CHF 500"),
         ("S/. 500", "es-PE", "PEN 500"), ("Rs.500", "en-IN", "INR 500"), ("500 Euro", "de-DE", "EUR 500"),
         ("C$500", "en-CA", "CAD 500"), ("P500", "en-PH", "PHP 500"), ("500 руб.", "ru-RU", "RUB 500"), ("500 FCFA", "fr-CM", "XAF 500"),
+        ("500 Fr", "fr-SN", "XOF 500"), ("500 Fr.", "fr-CM", "XAF 500"), ("500 fr", "fr-PF", "XPF 500"), ("500 Fr", "fr-RW", "RWF 500"),
+        ("kr.50", "da-DK", "DKK 50"), ("٥٫٥٠٠", "ar-EG", "EGP 5.50"), ("٥٫٥٠٠", "ar-LY", "LYD 5.500"), ("۵٫۵", "fa-IR", "IRR 5.50"),
+        ("500 $US", "fr-FR", "USD 500"), ("500 $CA", "fr-FR", "CAD 500"), ("500 KD", "ar-KW", "KWD 500"), ("500 DH", "fr-MA", "MAD 500"),
+        ("Bs. 500", "es-BO", "BOB 500"), ("N$500", "en-NA", "NAD 500"), ("500 kr SEK", "sv-SE", "SEK 500"), ("SEK 500 kr", "sv-SE", "SEK 500"),
+        ("K500", "en-ZM", "ZMW 500"), ("TRY 500", "en-GB", "TRY 500"),
     ],
 )  # fmt: skip
 def test_it_is_read_as_it_is_written_there(typed: str, locale: str, amount: str) -> None:
@@ -37,6 +42,7 @@ def test_it_is_read_as_it_is_written_there(typed: str, locale: str, amount: str)
         ("500 kr", "NOK", "sv-SE", "NOK 500"), ("¥500", "JPY", "zh-Hans-CN", "JPY 500"),
         ("500", "EUR", "sv-SE", "EUR 500"), ("$500", "CAD", "en-GB", "CAD 500"), ("500 eur", "EUR", "en-GB", "EUR 500"),
         ("500 zł", "PLN", "en-GB", "PLN 500"), ("£500", "EGP", "en-GB", "EGP 500"), ("500元", "CNY", "en-GB", "CNY 500"),
+        ("500 Fr", "XOF", "en-GB", "XOF 500"), ("Le 500", "SLE", "en-GB", "SLE 500"), ("500 Fr", "CHF", "en-GB", "CHF 500"),
     ],
 )  # fmt: skip
 def test_a_currency_that_was_chosen_counts(typed: str, chosen: str, locale: str, amount: str) -> None:
@@ -61,7 +67,7 @@ def test_the_writers_own_currency_was_not_touched_unless_a_machine_says_it() -> 
         earned("$500", "GBP", "en-GB", by_machine=True)
 
 
-@pytest.mark.parametrize("typed", ["500 kr", "500 FCFA", "Rs 500", "500 元", "500 quid"])
+@pytest.mark.parametrize("typed", ["500 kr", "500 FCFA", "Rs 500", "500 元", "500 quid", "500 Fr", "Le 500", "all 500", "try 500", "500 top"])
 def test_a_sign_of_several_currencies_is_none_for_certain(typed: str) -> None:
     with pytest.raises(ValueError, match="not a currency that can be told for certain"):
         earned(typed, "", "en-GB")
@@ -98,6 +104,9 @@ def test_nothing_is_earned_with_nothing(typed: str) -> None:
         ("£.50", "en-GB"), ("$.50", "en-US"), ("COP 1'500.000", "es-CO"), ("£1,234.500", "en-GB"), ("1²", "en-GB"),
         ("①", "en-GB"), ("500-", "en-GB"), ("(500)", "en-GB"), ("£5k", "en-GB"), ("5m", "en-GB"), ("1.5万", "zh-Hans-CN"),
         ("₹ 5 lakh", "en-IN"), ("500-600", "en-GB"), ("£500 USD", "en-GB"), ("USD £500", "en-GB"), ("500 € HT", "fr-FR"),
+        ("£ .50", "en-GB"), ("$ .50", "en-US"), ("USD .50", "en-US"), ("USD.50", "en-US"), ("R .50", "en-ZA"), ("R.50", "en-ZA"), ("kr .50", "sv-SE"),
+        ("5K", "en-ZM"), ("500k", "en-ZM"), ("500 k", "en-PG"), ("50k", "my-MM"), ("50p", "en-BW"), ("50p", "en-PH"), ("5l", "es-HN"), ("5L", "es-HN"),
+        ("١٢٫٣٤٥", "ar-EG"), ("٥٫٥٫٥", "ar-EG"), ("٥٫٠٠٠٫٠٠٠", "ar-EG"), ("٫٥", "ar-EG"),
     ],
 )  # fmt: skip
 def test_what_might_be_another_amount_is_never_guessed(typed: str, locale: str) -> None:

@@ -25,6 +25,8 @@ CURRENCIES: Final = _codes(
 
 _WITHOUT_DECIMALS: Final = _codes("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF")
 _WITH_THREE: Final = _codes("BHD IQD JOD KWD LYD OMR TND")
+_WORDS_TOO: Final = _codes("ALL BOB CUP GEL MAD MOP PEN SOS TOP TRY")
+"""Three letters that are a word as well: a currency in capitals alone, as in "TRY 500" but not in "try 500"."""
 _LONGEST: Final = 40
 
 
@@ -52,6 +54,10 @@ _SHARED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "£": _codes("EGP FKP GBP GIP LBP SDG SHP SSP SYP"),
         "fcfa": _codes("XAF XOF"),
         "rs": _codes("INR LKR MUR NPR PKR SCR"),
+        "fr": _codes("BIF CDF CHF DJF GNF KMF RWF XAF XOF XPF"),
+        "le": _codes("EGP SLE"),
+        "bs": _codes("BOB VES"),
+        "dh": _codes("AED MAD"),
         "lei": _codes("MDL RON"),
         "p": _codes("BWP PHP"),
         "c$": _codes("CAD NIO"),
@@ -76,11 +82,11 @@ _SIGNS: Final[Mapping[str, str]] = MappingProxyType(
         "人民币": "CNY",
         "đ": "VND",
     }
-    | {"u$s": "USD", "au$": "AUD", "s$": "SGD", "ar$": "ARS", "$u": "UYU", "e£": "EGP", "le": "EGP"}
+    | {"u$s": "USD", "au$": "AUD", "s$": "SGD", "ar$": "ARS", "$u": "UYU", "e£": "EGP", "£e": "EGP"}
+    | {"$us": "USD", "$ca": "CAD", "n$": "NAD", "kd": "KWD"}
     | {
         "euro": "EUR",
         "euros": "EUR",
-        "fr": "CHF",
         "sfr": "CHF",
         "zl": "PLN",
         "tl": "TRY",
@@ -98,12 +104,19 @@ def decimals(currency: str) -> int:
     return 3 if currency in _WITH_THREE else 2
 
 
+def has_a_point_of_its_own(name: str) -> bool:
+    """Whether the full stop behind a name belongs to it: that of "Rs." does, what stands behind "£." are pence."""
+    letters = bare(name)
+    shortened = len(letters) > 1 and letters.upper() not in CURRENCIES
+    return shortened and (name[-2] == "/" or unicodedata.category(name[-2])[0] in "LM")
+
+
 def one_name(named: str) -> str:
-    """The three letters alone, where a sign beside them can stand for the same: "USD $", "MXN$"."""
-    both = re.fullmatch(r"(?P<sign>[^A-Za-z]*?) *(?P<code>[A-Za-z]{3}) *(?P<after>[^A-Za-z]*)", named)
+    """The three letters alone, where a sign beside them can stand for the same: "USD $", "MXN$", "kr SEK"."""
+    both = re.fullmatch(r"(?P<sign>[^A-Za-z]*|.* )(?P<code>[A-Za-z]{3})(?P<after>[^A-Za-z]*| .*)", named)
     if both is None:
         return named
-    code, signs = both["code"].upper(), [sign for sign in (both["sign"], both["after"]) if sign]
+    code, signs = both["code"].upper(), [sign for sign in (both["sign"], both["after"]) if sign.strip()]
     return code if signs and all(may_mean(sign, code) for sign in signs) else named
 
 
@@ -116,7 +129,7 @@ def currency_named(named: str, usual: str = "") -> str:
     """The currency that three letters or a sign stand for; of several the usual one. ValueError where none is certain."""
     sign = bare(named)
     code = usual if usual in _SHARED.get(sign, ()) else _SIGNS.get(sign, sign.upper())
-    if code not in CURRENCIES:
+    if code not in CURRENCIES or (code in _WORDS_TOO and sign.upper() == code != named):
         raise ValueError(
             f"“{named[:_LONGEST]}” is not a currency that can be told for certain; write digits alone, or three letters with them, such as GBP."
         )

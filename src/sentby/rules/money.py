@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from sentby.rules.currencies import CURRENCIES, currency_named, decimals, one_name, seen
+from sentby.rules.currencies import CURRENCIES, currency_named, decimals, has_a_point_of_its_own, one_name, seen
 
 _TOO_MUCH: Final = Decimal(10) ** 12
 _LONGEST: Final = 40
@@ -19,8 +19,11 @@ _WHOLE: Final = re.compile(
 )
 """Plain digits; thousands in threes, with one mark throughout; or lakhs and crores."""
 
-_NAME: Final = r"(?:[^0-9.,+-]\.?)*"
-_AMOUNT: Final = re.compile(rf"({_NAME})([0-9][0-9 .,']*?)({_NAME})")
+_NAME: Final = r"(?:[^0-9.,٫+-]\.?)*"
+_AMOUNT: Final = re.compile(rf"({_NAME})([0-9][0-9 .,٫']*?)({_NAME})")
+
+_MAY_COUNT: Final = frozenset("bkmtlBKMTL")
+"""One of these right behind a number may be thousands, millions or lakhs: 5K. Apart it is a sign: 500 K in Myanmar."""
 
 _NO_PENCE: Final = re.compile(r"(?<=[0-9])[.,:/][-–—=]{1,2}(?![^0-9]*[0-9])")
 """The dash in the place of the pence: "500.–", "500,--", "500/="."""
@@ -71,12 +74,14 @@ def split(text: str) -> tuple[str, str]:
     if len(text) > _LONGEST:
         raise ValueError("That is too long for an amount.")
     match = _AMOUNT.fullmatch(_plain(text))
-    if match is None or _ends_in_a_point(match[1]):
+    if match is None or _pence_alone(match[1]):
         raise ValueError("Write an amount as digits, such as 5,000.00.")
     before, number, after = (part.strip() for part in match.groups())
     named = one_name(f"{before} {after}".strip())
     if before and after and named not in CURRENCIES:
         raise ValueError("Name the currency once, before or after the amount.")
+    if match[3] in _MAY_COUNT or re.fullmatch("[a-z]", named):
+        raise ValueError("Write the whole amount in digits, such as 5,000.00, and the currency in three letters.")
     return number, named
 
 
@@ -88,9 +93,9 @@ def amount_of(number: str, currency: str, *, point: str = "") -> Amount:
     return Amount(_decimal(number, currency, point), currency)
 
 
-def _ends_in_a_point(before: str) -> bool:
-    """ "Rs." has a full stop of its own; what stands behind "£." are pence."""
-    return before.endswith(".") and unicodedata.category(before[-2]) == "Sc"
+def _pence_alone(before: str) -> bool:
+    """Whether the full stop before the digits is a decimal point with nothing in front: "£ .50"."""
+    return before.endswith(".") and not has_a_point_of_its_own(before)
 
 
 def _plain(text: str) -> str:
@@ -101,7 +106,7 @@ def _plain(text: str) -> str:
     if any(unicodedata.category(sign) == "No" for sign in text):
         return text
     typed = "".join(str(unicodedata.decimal(sign, sign)) for sign in seen(text))
-    return _NO_PENCE.sub("", typed.replace("’", "'").replace("٬", "'").replace("٫", "."))
+    return _NO_PENCE.sub("", typed.replace("’", "'").replace("٬", "'"))
 
 
 def totals(amounts: Iterable[Amount]) -> tuple[Amount, ...]:
@@ -123,11 +128,13 @@ def _decimal(number: str, currency: str, mark: str) -> Decimal:
 
 
 def _at_the_point(number: str, currency: str, mark: str) -> tuple[str, str, str]:
-    """Cut at the decimal point: the last mark, unless it groups thousands.
+    """Cut at the decimal point: the last mark, unless it groups thousands, which the Arabic decimal mark never does.
 
     With three decimals it is the mark of the writer's country that tells. Where that is not known, "5.000" is what
     Sentby itself writes for five, and "5,000" could be either.
     """
+    if "٫" in number:
+        return number.partition("٫")
     marks = [mark for mark in number if mark in ".,"]
     if not marks:
         return number, "", ""
