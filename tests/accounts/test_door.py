@@ -186,6 +186,7 @@ def test_a_desk_without_members_begins_with_its_owner(visitor: Client) -> None:
         ("name", "", "please fill this in"),
         ("time_zone", "Atlantis", "no time zone called “Atlantis”"),
         ("phone", "12", ""),
+        ("email", "root@localhost", "That is no e-mail address. It looks like ana@example.com."),
         ("phone", "ruth@quayside.example.org", "no telephone number"),
     ],
 )

@@ -18,6 +18,7 @@ from sentby.introductions.actions import turn_down_invitation
 from sentby.mail.models import Message
 from sentby.people import queries as people
 from sentby.people.actions import refuse
+from sentby.people.models import Refusal
 from tests.api.program import Program
 from tests.introductions.story import work
 from tests.support.cast import client_for
@@ -166,6 +167,32 @@ def test_a_member_is_not_refused_by_an_old_letter_under_another_spelling(
     page = Client().post(f"{urlsplit(offer.url).path}stop/").content.decode()
     assert "that one stays" in page and "No letter" not in page
     assert not people.is_refused([HANNA])
+    invitation = Invitation.objects.get(pk=offer.invitation.pk)
+    closed, seats = urlsplit(offer.url).path, "/settings/members/"
+    assert "Yours stays, and so do its letters" in Client().get(closed).content.decode()
+    assert "their own seat and its letters stay" in client_for(ruth).get(seats).content.decode()
+    Invitation.objects.filter(pk=invitation.pk).update(email="")
+    page = Client().post(f"{urlsplit(offer.url).path}stop/").content.decode()
+    assert "that one stays" in page and not Refusal.objects.exists()
+
+
+def test_said_again_when_the_address_is_gone_nothing_more_is_kept(offer: accounts.Offered) -> None:
+    stop = f"{urlsplit(offer.url).path}stop/"
+    Client().post(stop)
+    Invitation.objects.update(email="")
+    kept = AuditEntry.objects.filter(what="refusal.kept")
+    assert Refusal.objects.count() == kept.count() == 1
+    assert "No letter of this desk" in Client().post(stop).content.decode()
+    assert Refusal.objects.count() == kept.count() == 1
+
+
+@pytest.mark.parametrize(
+    "email", ["root@localhost", "a@[127.0.0.1]", '"ab"@example.org', "a@b.c", "x@xn--.org"]
+)
+def test_what_is_no_address_on_the_internet_is_said_to_be_none(email: str, ruth: Member) -> None:
+    answer = client_for(ruth).post("/settings/members/", {"email": email})
+    assert answer.status_code == 422
+    assert answer.content.decode().count("That is no e-mail address. It looks like") == 1
 
 
 def test_whoever_took_the_seat_a_moment_before_is_not_refused(offer: accounts.Offered) -> None:

@@ -125,7 +125,16 @@ def test_the_story_tells_it_and_calls_no_claim_confirmed(ana: Member, sam: Membe
         ]
         == "claimed"
     )
-    assert told["Somebody with the link in your letter had Sentby send Dana a link of their own."] == ""
+    assert (
+        told[
+            "Somebody with the link in your letter asked for one of Dana’s own, which was put into the Outbox."
+        ]
+        == ""
+    )
+    Message.objects.filter(permission__basis="asked_for_link").update(state="sent", via="smtp")
+    assert "had Sentby send Dana a link of their own" in " ".join(
+        e.text for e in Story(referral, ana).entries()
+    )
 
 
 # ---- its limits ----

@@ -50,9 +50,17 @@ def test_what_lies_in_the_outbox_was_not_written_to_anybody_yet(ana: Member, sam
     work()
     assert "A letter to Dana lies in the Outbox, to be handed over" in story_of(told, ana)
     assert "You put the question to Otto into the Outbox, to be handed over." in story_of(asked, ana)
-    Message.objects.update(via="smtp")
+    letters = Message.objects.exclude(state="failed")
+    for gone in ({"state": "queued", "via": ""}, {"state": "withheld", "via": ""}):
+        letters.update(**gone)
+        assert "A letter to Dana was put into the Outbox: who" in story_of(told, ana)
+        assert "You put the question to Otto into the Outbox." in story_of(asked, ana)
+    letters.update(state="sent", via="smtp")
     assert "Sentby wrote to Dana: who passed their details on" in story_of(told, ana)
     assert "You asked Otto first." in story_of(asked, ana)
+    for letter in letters:
+        letter.delete()
+    assert "A letter to Dana was put into the Outbox: who" in story_of(told, ana)
 
 
 def test_the_prospect_is_told_once_a_moment_after_the_passing_on(ana: Member, sam: Member) -> None:

@@ -2,10 +2,12 @@
 
 import threading
 from functools import partial
+from typing import cast
 
 import pytest
 
 from sentby.accounts.models import Member
+from sentby.core.audit import Actor
 from sentby.core.clock import now
 from sentby.followups import queries as followups
 from sentby.followups.models import FollowUp
@@ -13,16 +15,18 @@ from sentby.gratitude import actions as gratitude
 from sentby.gratitude.models import Thanks
 from sentby.mail.models import Message
 from sentby.people import actions as people
-from sentby.people.models import Person
+from sentby.people.models import Company, Person
 from sentby.referrals import actions
 from sentby.referrals.actions import Change
+from sentby.referrals.actions.permitting import refuse
 from sentby.referrals.models import Contact, FeedbackAsk, Outcome, Referral
 from sentby.rules.clocks import ContactKind
 from sentby.rules.standing import Outcome as Kind
+from tests.people.people import add
 from tests.referrals.pages import passed_on, press, url_of
 from tests.support import racing
 from tests.support.cast import AT, client_for
-from tests.support.referring import HOUR, fresh, give_referral, receive
+from tests.support.referring import HOUR, fresh, give, give_referral, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABS = 5
@@ -145,3 +149,43 @@ def test_the_book_and_the_referral_are_written_in_one_order(sam: Member) -> None
         results = at_once(lambda n: correct() if n % 2 else call())
         troubles = [trouble for trouble in results if isinstance(trouble, Exception)]
         assert all(isinstance(trouble, people.Conflict) for trouble in troubles), troubles
+
+
+def colleagues(ana: Member, sam: Member, firm: int) -> tuple[Company, list[Referral]]:
+    """Twelve who share an office number, every one of them passed on."""
+    name, phone = f"Firm {firm}", f"+44163296{firm}145"
+    staff = [add(ana, f"First{n} Name{n}", company=name, channels=[phone]) for n in range(12)]
+    given = [give(ana, sam, prospect=actions.Prospect(person=person)) for person in reversed(staff)]
+    return cast(Company, staff[0].company), given
+
+
+def rename(firm: Company, by: Member) -> object:
+    company = Company.objects.get(pk=firm.pk)
+    said = {"name": company.name, "trade": "Joinery"}
+    return people.edit_company(company=company, version=company.version, **said, by=by, at=AT + HOUR)
+
+
+@pytest.mark.parametrize("press", ["a no", "a place"])
+def test_who_changes_many_entries_holds_them_in_one_order(ana: Member, sam: Member, press: str) -> None:
+    """The company and all who work there are written by one; refused, or placed, by the other."""
+
+    def act(given: Referral) -> object:
+        if press == "a no":
+            return refuse(referral=fresh(given), by=Actor("prospect"), at=AT + HOUR)
+        said = actions.Change(prospect=actions.Prospect(company=f"Firm {firm}", place="Dock Street"))
+        return actions.add_details(
+            referral=fresh(given), change=said, version=given.version, by=ana, at=AT + HOUR
+        )
+
+    for firm in range(6):
+        company, given = colleagues(ana, sam, firm)
+        came = racing.at_once(lambda n, c=company, g=given[0]: rename(c, ana) if n else act(g), 2)  # type: ignore[misc]
+        troubles = [trouble for trouble in came if isinstance(trouble, Exception)]
+        assert all(isinstance(trouble, people.Conflict) for trouble in troubles), troubles
+
+
+def test_somebody_erased_in_the_meantime_holds_nobody_up(ana: Member, sam: Member) -> None:
+    given = give(ana, sam)
+    assert given.prospect_person
+    Person.objects.filter(pk=given.prospect_person.pk).delete()
+    assert actions.withdraw(referral=given, by=ana, at=AT + HOUR)

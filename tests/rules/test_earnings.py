@@ -67,7 +67,21 @@ def test_the_writers_own_currency_was_not_touched_unless_a_machine_says_it() -> 
         earned("$500", "GBP", "en-GB", by_machine=True)
 
 
-@pytest.mark.parametrize("typed", ["500 kr", "500 FCFA", "Rs 500", "500 元", "500 quid", "500 Fr", "Le 500", "all 500", "try 500", "500 top"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "500 kr",
+        "500 FCFA",
+        "Rs 500",
+        "500 元",
+        "500 quid",
+        "500 Fr",
+        "Le 500",
+        "all 500",
+        "try 500",
+        "500 top",
+    ],
+)
 def test_a_sign_of_several_currencies_is_none_for_certain(typed: str) -> None:
     with pytest.raises(ValueError, match="not a currency that can be told for certain"):
         earned(typed, "", "en-GB")

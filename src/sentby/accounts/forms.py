@@ -6,13 +6,14 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from sentby.accounts import choices
 from sentby.accounts.actions import Newcomer
 from sentby.accounts.models import Member
 from sentby.core.fields import OneLine
 from sentby.rules import countries
-from sentby.rules.channels import ChannelError
+from sentby.rules.channels import ChannelError, read_channel
 
 TEN = "At least ten characters. Three or four unrelated words are easy to keep in mind."
 
@@ -110,6 +111,23 @@ class WhoYouAre(forms.Form):
         return str(said.get("locale") or countries.BRITISH)
 
 
+def _can_be_written_to(address: str) -> None:
+    """An address on the internet that Sentby can read, so that a no to it can be kept."""
+    validate_email(address)
+    try:
+        read = read_channel(address)
+    except ChannelError:
+        raise ValidationError("That is no e-mail address.", code="invalid") from None
+    if read.shown.casefold() != address.strip().casefold():
+        raise ValidationError("That is no e-mail address.", code="invalid")
+
+
+class LetterField(forms.EmailField):
+    """An address to which a letter goes."""
+
+    default_validators = (_can_be_written_to,)
+
+
 class SeatForm(WhoYouAre):
     """Taking a seat: a name, perhaps a password, a time zone; and what others read of whoever takes it."""
 
@@ -152,7 +170,7 @@ class WelcomeForm(SeatForm):
     """The founder's form: the owner of a desk always has a password, because there may be no mail server yet."""
 
     field_order = ("name", "email", "password", "time_zone", "business", "headline", "phone")
-    email = forms.EmailField(
+    email = LetterField(
         label="Your e-mail address",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
@@ -288,7 +306,7 @@ class KeyForm(forms.Form):
 class InvitationForm(forms.Form):
     """Whom to offer a seat."""
 
-    email = forms.EmailField(
+    email = LetterField(
         label="Their e-mail address",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

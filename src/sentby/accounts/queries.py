@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from sentby.accounts.models import ApiKey, Invitation, Member
 from sentby.core.secret import keyed_hash
-from sentby.rules.channels import same_person_key
+from sentby.rules.channels import ChannelError, same_person_key
 
 
 def is_unfounded() -> bool:
@@ -61,14 +61,21 @@ def was_turned_down(address: str) -> bool:
 
 
 def email_key(address: str) -> str:
-    """What all spellings of an address have in common, told to nobody."""
-    return keyed_hash(same_person_key(address))
+    """What all spellings of an address have in common, told to nobody. One that Sentby can't read has one spelling."""
+    try:
+        return keyed_hash(same_person_key(address))
+    except ChannelError:
+        return keyed_hash(address.strip().casefold())
 
 
-def is_read_by_a_member(address: str) -> bool:
-    """Whether somebody who has a seat here reads this address, however it is spelt."""
-    seats = Member.objects.active().values_list("email", flat=True)
-    return bool(address) and same_person_key(address) in {same_person_key(email) for email in seats}
+def is_read_by_a_member(offer: Invitation) -> bool:
+    """Whether somebody who has a seat here reads the address of this offer, however it is spelt."""
+    return offer.email_key in keys_of_members()
+
+
+def keys_of_members() -> set[str]:
+    """What all spellings of the members' own addresses have in common."""
+    return {email_key(email) for email in Member.objects.active().values_list("email", flat=True)}
 
 
 def invitation_for_token(token: str) -> Invitation | None:

@@ -37,6 +37,12 @@ SAID = {
 KEPT_HERE = {
     "prospect.told": "A letter to {prospect} lies in the Outbox, to be handed over: who passed their details on, to whom and why.",
     "prospect.asked": "{who} put the question to {prospect} into the Outbox, to be handed over.",
+    "prospect.asked_for_link": "Somebody with the link in {giver:’s} letter asked for one of {prospect:’s} own: it lies in the Outbox, to be handed over.",
+}
+NOT_SEEN_TO_LEAVE = {
+    "prospect.told": "A letter to {prospect} was put into the Outbox: who passed their details on, to whom and why.",
+    "prospect.asked": "{who} put the question to {prospect} into the Outbox.",
+    "prospect.asked_for_link": "Somebody with the link in {giver:’s} letter asked for one of {prospect:’s} own, which was put into the Outbox.",
 }
 OWN_WORDS = {"referral.withdrawn"}  # why, as a member said it; why otherwise is our own rule, for the audit
 CONTACTS = {
@@ -106,8 +112,7 @@ class Story:
     def _entry(self, row: AuditEntry) -> Entry | None:
         if row.what in SAID:
             words = row.why if row.what in OWN_WORDS else ""
-            sentence = KEPT_HERE[row.what] if self._is_kept_here(row) else SAID[row.what] + _way(row)
-            return Entry(self._say(sentence, row), row.at, _mark(row), words=words)
+            return Entry(self._say(self._sentence(row), row), row.at, _mark(row), words=words)
         return self._writers()[row.what](row)
 
     def _writers(self) -> dict[str, Callable[[AuditEntry], Entry | None]]:
@@ -123,9 +128,15 @@ class Story:
             "reminder.sent": self._reminded,
         }
 
-    def _is_kept_here(self, row: AuditEntry) -> bool:
+    def _sentence(self, row: AuditEntry) -> str:
+        """Of a letter only what was seen: that it left, that it lies here, or that it was written once."""
         letter = row.what in KEPT_HERE and row.details.get("message")
-        return bool(letter) and Message.objects.kept_here().filter(pk=letter).exists()
+        if not letter:
+            return SAID[row.what] + _way(row)
+        left = Message.objects.filter(pk=letter, state="sent").values_list("via", flat=True).first()
+        if left is None:
+            return NOT_SEEN_TO_LEAVE[row.what]
+        return KEPT_HERE[row.what] if left == "local" else SAID[row.what] + _way(row)
 
     def _say(self, sentence: str, row: AuditEntry) -> str:
         answers = {name: str(answer) for name, answer in row.details.items()}

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from sentby.rules.currencies import CURRENCIES, currency_named, decimals, has_a_point_of_its_own, one_name, seen
+from sentby.rules.currencies import (
+    CURRENCIES,
+    currency_named,
+    decimals,
+    has_a_point_of_its_own,
+    one_name,
+    seen,
+)
 
 _TOO_MUCH: Final = Decimal(10) ** 12
 _LONGEST: Final = 40
@@ -81,7 +88,9 @@ def split(text: str) -> tuple[str, str]:
     if before and after and named not in CURRENCIES:
         raise ValueError("Name the currency once, before or after the amount.")
     if match[3] in _MAY_COUNT or re.fullmatch("[a-z]", named):
-        raise ValueError("Write the whole amount in digits, such as 5,000.00, and the currency in three letters.")
+        raise ValueError(
+            "Write the whole amount in digits, such as 5,000.00, and the currency in three letters."
+        )
     return number, named
 
 

@@ -105,7 +105,8 @@ def _seat_page(request: HttpRequest, template: str, form: SeatForm, **more: Any)
 
 
 def _closed(request: HttpRequest, offer: Invitation) -> HttpResponse:
-    return render(request, "invitations/closed.html", {"offer": offer}, status=410)
+    known = {"offer": offer, "stays": queries.is_read_by_a_member(offer)}
+    return render(request, "invitations/closed.html", known, status=410)
 
 
 def _let_in(request: HttpRequest, member: Member) -> HttpResponse:

@@ -51,6 +51,7 @@ def _page(request: HttpRequest, form: InvitationForm, status: int = 200, **more:
         "members": page,
         "invitations": queries.open_invitations(owner, now()),
         "declined": queries.declined_invitations(owner),
+        "keys_of_members": queries.keys_of_members(),
     }
     return render(request, "settings/members.html", known | more, status=status)
 

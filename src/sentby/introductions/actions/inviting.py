@@ -21,6 +21,6 @@ def turn_down_invitation(*, invitation: Invitation, at: datetime) -> bool:
     who = Actor("person")
     if not accounts.turn_down_invitation(invitation=invitation, by=who, at=at):
         return False
-    if not accounts_queries.is_read_by_a_member(invitation.email):
+    if invitation.email and not accounts_queries.is_read_by_a_member(invitation):
         people.refuse(channels=[invitation.email], about=("invitation", invitation.pk), by=who, at=at)
     return True

@@ -21,6 +21,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method != "POST" or not actions.turn_down_invitation(invitation=offer, at=now()):
         return redirect("invitation", token=token)
-    return render(
-        request, "invitations/turned_down.html", {"stays": accounts.is_read_by_a_member(offer.email)}
-    )
+    return render(request, "invitations/turned_down.html", {"stays": accounts.is_read_by_a_member(offer)})

@@ -5,12 +5,13 @@ from sentby.people.actions.companies import (
     bring_back_company,
     edit_company,
     find_or_add_company,
+    hold_with_colleagues,
     remove_company,
 )
 from sentby.people.actions.errors import Conflict, NoName, NotYet, TooLong
 from sentby.people.actions.following import follow_entries
 from sentby.people.actions.importing import AT_ONCE, begin_import, bring_in, end_import
-from sentby.people.actions.parts import as_said, hold, read_channels
+from sentby.people.actions.parts import as_said, hold_all, read_channels
 from sentby.people.actions.persons import (
     add_person,
     bring_back_person,
@@ -51,7 +52,8 @@ __all__ = [
     "find_or_add_prospect",
     "follow_entries",
     "forget_conversation",
-    "hold",
+    "hold_all",
+    "hold_with_colleagues",
     "log_contact",
     "note_conversation",
     "read_channels",

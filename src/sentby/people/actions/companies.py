@@ -15,14 +15,16 @@ from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import (
     By,
     actor,
+    hold_all,
     index_company,
     named,
+    people_of,
     read_channels,
     set_channels,
     set_company_index,
     write_channels,
 )
-from sentby.people.models import Company
+from sentby.people.models import Company, Person
 from sentby.rules.names import plain, tidy
 
 
@@ -75,6 +77,12 @@ def find_or_add_company(*, owner: Member, name: str, place: str = "", by: By, at
     return add_company(owner=owner, name=name, place=place, by=by, at=at)
 
 
+def hold_with_colleagues(*, person: Person, company: str) -> None:
+    """Hold an entry, and everybody at the company of that name in the same book, which may be changed with it."""
+    named_so = Company.objects.filter(owner_id=person.owner_id, sort_key=plain(tidy(company))[:160])
+    hold_all([person.pk, *(people_of(named_so) if tidy(company) else ())])
+
+
 def edit_company(
     *,
     company: Company,
@@ -93,6 +101,7 @@ def edit_company(
     """
     read = read_channels(channels, company.owner)
     with transaction.atomic():
+        hold_all(people_of([company]))
         found = Company.objects.filter(pk=company.pk, version=version)
         said = {"name": named(name), "place": tidy(place), "trade": tidy(trade), "notes": notes.strip()}
         if not found.update(version=F("version") + 1, removed_at=None, **said):
@@ -127,6 +136,7 @@ def _place(company: Company, place: str, by: By, at: datetime) -> bool:
     """Write down where it is, if nobody else did in the meantime. Nobody saw a version, so there is none to compare."""
     unplaced = Company.objects.filter(pk=company.pk, place="", removed_at=None)
     with transaction.atomic():
+        hold_all(people_of([company]))
         written = unplaced.update(place=tidy(place), version=F("version") + 1)
         if written:
             company.refresh_from_db()
@@ -136,6 +146,7 @@ def _place(company: Company, place: str, by: By, at: datetime) -> bool:
 
 
 def _move(company: Company, still: Q, **values: Any) -> bool:
+    hold_all(people_of([company]))
     moved = Company.objects.filter(still, pk=company.pk).update(version=F("version") + 1, **values)
     reread(company)
     return bool(moved)

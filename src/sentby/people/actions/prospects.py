@@ -18,9 +18,11 @@ from sentby.people.actions.parts import (
     actor,
     add_channels,
     hold,
+    hold_all,
     index_company,
     index_person,
     named,
+    people_of,
     read_channels,
     set_channels,
 )
@@ -146,7 +148,10 @@ def _complete_person(
 
 
 def _complete_business(business: Company | None, read: Sequence[Channel], at: datetime, by: Actor) -> None:
-    if business is not None and add_channels(business, read):
+    if business is None:
+        return
+    hold_all(people_of([business]))
+    if add_channels(business, read):
         Company.objects.filter(pk=business.pk).update(version=F("version") + 1)
         business.refresh_from_db()
         index_company(business)

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from sentby.core.clock import today_in
 from sentby.people.actions.errors import Conflict, NotYet, TooLong
-from sentby.people.actions.parts import By, change, hold, index_person, record
-from sentby.people.models import Person
+from sentby.people.actions.parts import By, actor, change, hold, index_person, record
+from sentby.people.models import Conversation, Person
 
 MOST_NOTES = 10_000
 
@@ -49,16 +49,16 @@ def note_conversation(*, person: Person, on: date, source: str, by: By, at: date
 
 
 @transaction.atomic
-def forget_conversation(*, person: Person, source: str, by: By, at: datetime) -> bool:
-    """What `source` says was a mistake. False when nothing of the kind stands."""
-    standing = hold(person)
-    gone = standing.conversations.filter(source=source, overruled=False)
-    day = gone.values_list("on", flat=True).first()
-    if day is not None:
-        gone.delete()
-        record("person.not_spoken_with", person, by, at, on=day.isoformat(), source=source)
+def forget_conversation(*, source: str, by: By, at: datetime) -> bool:
+    """What `source` says was a mistake, wherever it stands in the book of whoever says so. False when it stands nowhere."""
+    noted = Conversation.objects.filter(source=source, person__owner_id=actor(by).id, overruled=False)
+    said = list(noted.select_related("person").order_by("person_id"))
+    for conversation in said:
+        standing = hold(conversation.person)
+        conversation.delete()
+        record("person.not_spoken_with", standing, by, at, on=conversation.on.isoformat(), source=source)
         _let_the_latest_count(standing)
-    return day is not None
+    return bool(said)
 
 
 def days_as_corrected(standing: Person, last_contact_on: date | None) -> dict[str, date | None]:
@@ -75,4 +75,6 @@ def days_as_corrected(standing: Person, last_contact_on: date | None) -> dict[st
 def _let_the_latest_count(standing: Person) -> None:
     noted = standing.conversations.filter(overruled=False).values_list("on", flat=True)
     days = [day for day in (standing.last_contact_by_hand, *noted) if day]
-    change(standing, version=standing.version, last_contact_on=max(days, default=None))
+    latest = max(days, default=None)
+    if latest != standing.last_contact_on:
+        change(standing, version=standing.version, last_contact_on=latest)

@@ -27,17 +27,20 @@ def note_conversations(referral: Referral, said: Iterable[Said], *, by: audit.Ac
 
 
 def forget_conversations(referral: Referral, said: Iterable[Said], *, by: audit.Actor, at: datetime) -> None:
-    """What was said is taken back, or is about somebody else now."""
-    person = _of_own_book(referral, by)
+    """What was said is taken back, or is about somebody else now; by now the referral may lead to another entry."""
     for one in said:
-        if person and _is_own_conversation(referral, one, by):
-            people.forget_conversation(person=person, source=one.pk, by=by, at=at)
+        if _is_own_conversation(referral, one, by):
+            people.forget_conversation(source=one.pk, by=by, at=at)
 
 
 def said_now(referral: Referral) -> list[Said]:
     """Everything that was said of this referral and stands."""
-    told = (referral.facts, referral.contacts, referral.outcomes)
-    return [one for rows in told for one in rows.filter(withdrawn_at=None)]
+    return [one for one in said_ever(referral) if one.withdrawn_at is None]
+
+
+def said_ever(referral: Referral) -> list[Said]:
+    """The same, and what was taken back since."""
+    return [one for rows in (referral.facts, referral.contacts, referral.outcomes) for one in rows.all()]
 
 
 def _of_own_book(referral: Referral, by: audit.Actor) -> Person | None:

@@ -13,7 +13,7 @@ from sentby.people import actions as people
 from sentby.people.models import Company, Person
 from sentby.referrals import letters
 from sentby.referrals.actions.errors import Conflict, NotPossible
-from sentby.referrals.actions.noting import forget_conversations, note_conversations, said_now
+from sentby.referrals.actions.noting import forget_conversations, note_conversations, said_ever, said_now
 from sentby.referrals.actions.permitting import in_turn_refused, ways_to
 from sentby.referrals.actions.settling import settle_standing
 from sentby.referrals.actions.stating import (
@@ -113,6 +113,8 @@ def add_details(*, referral: Referral, change: Change, version: int, by: Member,
 
     Raises Conflict when it changed since `version`, NotPossible for somebody who refused, NotOpen when it is over.
     """
+    if referral.prospect_person is not None and change.prospect.company:
+        people.hold_with_colleagues(person=referral.prospect_person, company=change.prospect.company)
     lock_open(referral)
     if referral.version != version:
         raise Conflict(CHANGED)
@@ -146,7 +148,7 @@ def withdraw(*, referral: Referral, by: Member, at: datetime, why: str = "") -> 
         audit.record(
             "referral.withdrawn", subject=("referral", referral.pk), by=by.actor, at=at, why=why.strip()
         )
-        forget_conversations(referral, said_now(referral), by=by.actor, at=at)
+        forget_conversations(referral, said_ever(referral), by=by.actor, at=at)
         settle_standing(referral=referral, by=by.actor, at=at)
     return done == 1
 
@@ -275,7 +277,7 @@ def _point_to(referral: Referral, prospect: Prospect, by: Member, at: datetime) 
     known = replace(prospect, channels=prospect.channels or ways_to(referral.prospect_company))
     person, company = _write_down(referral.recorder, referral.giver, known, at, by)
     _check_roles(person, referral.giver, referral.receiver)
-    forget_conversations(referral, said_now(referral), by=by.actor, at=at)
+    forget_conversations(referral, said_ever(referral), by=by.actor, at=at)
     referral.prospect_person, referral.prospect_company = person, None if person else company
     Referral.objects.filter(pk=referral.pk).update(
         prospect_person=person, prospect_company=referral.prospect_company

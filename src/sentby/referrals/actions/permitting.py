@@ -104,9 +104,8 @@ def refuse(*, referral: Referral, by: audit.Actor, at: datetime, through: str = 
     channels = ways_to(referral.prospect)
     people.take_turns_about(channels)
     affected = sorted([referral, *_others_about(referral, channels)], key=lambda item: item.pk)
-    for (
-        item
-    ) in affected:  # in one order, so that two who refuse at the same moment do not wait for each other
+    people.hold_all(item.prospect_person_id for item in affected if item.prospect_person_id)
+    for item in affected:
         lock(item)
     people.refuse(channels=channels, referral_id=referral.pk, by=by, at=at)
     for item in affected:

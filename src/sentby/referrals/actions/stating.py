@@ -58,6 +58,7 @@ def state_claims(referral: Referral, claims: Iterable[Claim], *, by: Member, at:
     stated = [_claim(referral, claim, standing.get(claim.kind), by, at) for claim in _last_said(claims)]
     new = [fact for fact in stated if fact is not standing.get(fact.kind)]
     _write(new, by.actor, at)
+    forget_conversations(referral, _taken_back(referral, {fact.kind for fact in new}), by=by.actor, at=at)
     note_conversations(referral, new, by=by.actor, at=at)
     return stated
 
@@ -162,6 +163,12 @@ def _last_said(claims: Iterable[Claim]) -> Iterable[Claim]:
     return said.values()
 
 
+def _taken_back(referral: Referral, kinds: set[str]) -> list[Fact]:
+    """What was claimed before in the place of these: also what somebody else has corrected since."""
+    claimed = referral.facts.filter(source=Source.CLAIMED, kind__in=kinds)
+    return list(claimed.exclude(withdrawn_at=None))
+
+
 def _repeats(claim: Claim, earlier: Claim | Fact) -> bool:
     return claim.on in (None, earlier.on) and claim.note.strip() in ("", earlier.note.strip())
 
@@ -180,7 +187,6 @@ def _claim(referral: Referral, claim: Claim, earlier: Fact | None, by: Member, a
             return earlier
         Fact.objects.filter(pk=earlier.pk).update(withdrawn_at=at)
         _record("fact.withdrawn", [earlier], by.actor, at)
-        forget_conversations(referral, [earlier], by=by.actor, at=at)
     return Fact(
         referral=referral, kind=claim.kind, source=Source.CLAIMED, on=claim.on or today_in(by.time_zone, at),
         time_zone=by.time_zone, recorded_at=at, actor_kind="member", actor_id=by.pk, note=claim.note.strip(),
@@ -217,8 +223,8 @@ def lock(referral: Referral) -> None:
 
     The entry of the prospect comes first, as with whoever writes in the book: two who wait for each other never end.
     """
-    if referral.prospect_person is not None:
-        people.hold(referral.prospect_person)
+    if referral.prospect_person_id is not None:
+        people.hold_all([referral.prospect_person_id])
     referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))
 
 
