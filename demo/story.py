@@ -18,6 +18,7 @@ from demo.cast import (
     Known,
     Player,
 )
+from demo.files import give_file
 from demo.stage import Stage, ago, quick_passwords
 from sentby.accounts import actions as accounts
 from sentby.accounts.actions import Newcomer
@@ -40,6 +41,7 @@ def tell(*, at: datetime) -> list[Member]:
         _write_sams_book(stage)
     chapters.plan(stage)
     stage.play()
+    give_file(stage.members["sam"], at)
     audit.record(TOLD, subject=THE_DEMO, by=audit.OPERATOR, at=at)
     return list(stage.members.values())
 

@@ -16,7 +16,7 @@ from sentby.accounts.models import Member
 from sentby.core.clock import now
 from sentby.introductions.actions.linking import make_link, use
 from sentby.mail.models import Message
-from sentby.people.models import Company, Person
+from sentby.people.models import Company, Import, Person
 from sentby.referrals.models import Referral
 
 M = TypeVar("M", bound=Model)
@@ -114,6 +114,7 @@ def _with_something_on(member: Member) -> list[tuple[str, dict[str, object]]]:
         ("person", "person_id", person),
         ("person-edit", "person_id", person),
         ("person-removal", "person_id", person),
+        ("import", "import_id", _first(Import.objects.visible_to(member))),
         ("company", "company_id", company),
         ("company-edit", "company_id", company),
         ("company-removal", "company_id", company),

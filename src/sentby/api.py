@@ -65,6 +65,7 @@ STANDS_IN_THE_WAY: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     people.ChannelError: (422, TITLES[422], "prospect.channels"),
     people.TooLong: (422, TITLES[422], "note"),
     people.NotYet: (422, TITLES[422], "happened_at"),
+    people.NotNow: (409, "That can't be done with this file now", ""),
     people.NoName: (422, TITLES[422], "prospect.name"),
     referrals.Conflict: (409, MOVED, ""),
     referrals.NotOpen: (409, "It is not open", ""),

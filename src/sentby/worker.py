@@ -28,6 +28,7 @@ from sentby.mail import queries as mail_queries
 from sentby.mail import sending
 from sentby.mail.models import Message
 from sentby.people import actions as people
+from sentby.people import queries as people_queries
 from sentby.people.models import Person
 from sentby.referrals import actions as referrals
 from sentby.referrals import queries as referral_queries
@@ -105,6 +106,17 @@ def removed(at: datetime, skip: int) -> Iterator[Item]:
         yield Item(entry.pk, partial(introductions.erase_from_book, entry=entry, at=at))
 
 
+def imports(at: datetime, skip: int) -> Iterator[Item]:
+    """Files of contacts that are being gone through, or brought in: a few pieces of each, then the next has its turn."""
+    for batch in people_queries.imports_under_way(limit=BATCH + skip):
+        yield Item(batch.pk, partial(people.go_on, batch=batch, at=at))
+
+
+def uploads(at: datetime, skip: int) -> Iterator[Item]:
+    """Files that somebody gave and nobody brought in."""
+    yield Item("round", partial(people.drop_strays, at=at))
+
+
 def prospects(at: datetime, skip: int) -> Iterator[Item]:
     """People who were here for a referral only, when the last thing that happened on it is long ago."""
     past = at - privacy.kept_for("referral-only")
@@ -135,6 +147,8 @@ SWEEPS: Final = (
     Sweep("tells", tells),
     Sweep("letters", letters, gives_up=False),
     Sweep("departures", departures),
+    Sweep("imports", imports),
+    Sweep("uploads", uploads, HOURLY, gives_up=False),
     Sweep("stranded", stranded, timedelta(minutes=5)),
     Sweep("removed", removed, HOURLY),
     Sweep("prospects", prospects, HOURLY),

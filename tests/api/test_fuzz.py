@@ -35,7 +35,8 @@ def ids(world: World) -> dict[str, list[str]]:
     known = world.ids
     referrals = ["referral", "withdrawn-referral", "asking-referral"]
     named = {
-        name: [str(known[name])] for name in ("fact", "contact", "outcome", "thanks", "message", "invitation")
+        name: [str(known[name])]
+        for name in ("fact", "contact", "outcome", "thanks", "message", "invitation", "import")
     }
     more = {
         "referral": [known[name] for name in referrals],

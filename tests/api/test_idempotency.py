@@ -159,9 +159,33 @@ def of_the_book(path: str, act: str, body: Any, other: Any) -> Callable[[Program
     return prepare
 
 
+CARDS = b"BEGIN:VCARD\nVERSION:3.0\nFN:Dana Ruiz\nTEL:01632 960101\nEND:VCARD\n"
+TABLE = b"Name,Phone\nDana Ruiz,01632 960101\nJoel Marsh,01632 960102\n"
+
+
+def of_a_file(
+    act: str, body: Any, other: Any, *, started: bool = False
+) -> Callable[[Program, Program], Prepared]:
+    """An act on a table that Ana gave."""
+
+    def prepare(ana_s: Program, sam_s: Program) -> Prepared:
+        given = ana_s("POST", "/imports", TABLE, status=201)
+        if started:
+            ana_s("POST", f"/imports/{given['id']}/start")
+        return ana_s, f"/imports/{given['id']}/{act}", body, other
+
+    return prepare
+
+
 ACTS: dict[str, Callable[[Program, Program], Prepared]] = {
     "add_person": in_the_book("/people", "Ken"),
     "add_company": in_the_book("/companies", "Harbour Bakery"),
+    "take_in": lambda ana_s, sam_s: (ana_s, "/imports", CARDS, CARDS + CARDS),
+    "set_columns": of_a_file("columns", {"fields": ["name", "phone"]}, {"fields": ["name", ""]}),
+    "choose": of_a_file("choice", {"left_out": True}, {"left_out": False}),
+    "start_writing": of_a_file("start", {}, None),
+    "stop_import": of_a_file("stop", {}, None),
+    "undo_import": of_a_file("undo", {}, None, started=True),
     "log_contact": of_the_book("/people", "contacts", {"on": "2026-05-12"}, {"on": "2026-05-11"}),
     "bring_back_person": of_the_book("/people", "return", {}, None),
     "bring_back_company": of_the_book("/companies", "return", {}, None),

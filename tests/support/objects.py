@@ -74,9 +74,13 @@ def _book(world: World) -> Person:
     Conversation.objects.create(person=dana, on=AT.date(), source="a fact")
     tag = Tag.objects.create(owner=world.ana, name=CANARY, key=CANARY)
     Tagging.objects.create(person=dana, tag=tag)
-    batch = Import.objects.create(owner=world.ana, name=CANARY, format="vcard", created_at=AT)
-    ImportRecord.objects.create(batch=batch, line=1, status="new", reason=CANARY, person=dana)
-    world.ids |= {"company": company.pk, "person": dana.pk, "channel": channel.pk}
+    batch = Import.objects.create(
+        owner=world.ana, name=CANARY, format="vcard", created_at=AT, state="ready", total=1, counts={"new": 1},
+        plan={"format": "vcard", "encoding": "utf-8", "divider": "", "mapping": None},
+    )  # fmt: skip
+    said = {"name": CANARY, "company": CANARY, "title": "", "ways": ""}
+    ImportRecord.objects.create(batch=batch, line=1, status="new", reason=CANARY, person=dana, shown=said)
+    world.ids |= {"import": batch.pk, "company": company.pk, "person": dana.pk, "channel": channel.pk}
     gone = {"owner": world.ana, "name": CANARY, "created_at": AT, "removed_at": now()}
     world.ids |= {
         "removed-person": Person.objects.create(**gone).pk,

@@ -110,6 +110,20 @@ def a_file(walk: Walk, ana: Member) -> None:
     walk.do(people.bring_in, of=ana, batch=batch, found=cards)
     walk.do(people.end_import, of=ana, batch=batch)
     walk.do(people.undo_import, of=ana, batch=batch)
+    taken: dict[str, Any] = {
+        "owner": ana,
+        "name": "book.csv",
+        "contents": [b"Name,Phone\nDana Ruiz,01632 960101\n"],
+    }
+    for ending in (people.start_writing, people.stop_import):
+        given = walk.do(people.take_in, of=ana, **taken)
+        people.go_on(batch=given, at=walk.at)
+        walk.do(people.set_columns, of=ana, batch=given, fields=["name", "phone"])
+        people.go_on(batch=given, at=walk.at)
+        walk.do(people.choose, of=ana, batch=given, out=True, line=2)
+        walk.do(ending, of=ana, batch=given)
+    people.is_small(given)
+    people.drop_strays(at=walk.at)
 
 
 def book(walk: Walk, ana: Member) -> None:
@@ -123,7 +137,7 @@ def book(walk: Walk, ana: Member) -> None:
     walk.do(people.log_contact, of=ana, person=tomas, on=walk.at.date(), note="Met at the mill.")
     for source in ("walk", "again"):
         walk.do(people.note_conversation, of=ana, person=tomas, on=walk.at.date(), source=source)
-    walk.do(people.forget_conversation, of=ana, person=tomas, source="walk")
+    walk.do(people.forget_conversation, of=ana, source="walk")
     walk.do(people.remove_person, of=ana, person=tomas)
     walk.do(people.bring_back_person, of=ana, person=tomas)
     firm = walk.do(people.add_company, of=ana, owner=ana, name="Harbour Bakery")

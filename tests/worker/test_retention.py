@@ -1,5 +1,6 @@
 """P9: every personal field has a rule, and after thirteen months nothing is left past its date."""
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from django.apps import apps
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.urls import reverse
@@ -180,6 +182,9 @@ def _write_book(ana: Member, referral: Referral) -> None:
     people.remove_person(person=gone, by=ana, at=AT)
     batch = people.begin_import(owner=ana, name=MARK, format="vcard", by=ana, at=AT)
     people.bring_in(batch=batch, found=[Unreadable(1, MARK)], by=ana, at=AT)
+    lying = people.take_in(owner=ana, name=MARK, contents=[f"Name\n{MARK}\n{MARK}\n".encode()], by=ana, at=AT)
+    people.go_on(batch=lying, at=AT)
+    os.utime(settings.DATA / "uploads" / lying.pk, (AT.timestamp(), AT.timestamp()))
     firm = people.add_company(owner=ana, name=MARK, place=MARK, at=AT)
     people.remove_company(company=firm, by=ana, at=AT)
 

@@ -113,19 +113,16 @@ class WhoYouAre(forms.Form):
 
 def _can_be_written_to(address: str) -> None:
     """An address on the internet that Sentby can read, so that a no to it can be kept."""
-    validate_email(address)
+    try:
+        validate_email(address)
+    except ValidationError:
+        return  # the field says so itself
     try:
         read = read_channel(address)
     except ChannelError:
         raise ValidationError("That is no e-mail address.", code="invalid") from None
     if read.shown.casefold() != address.strip().casefold():
         raise ValidationError("That is no e-mail address.", code="invalid")
-
-
-class LetterField(forms.EmailField):
-    """An address to which a letter goes."""
-
-    default_validators = (_can_be_written_to,)
 
 
 class SeatForm(WhoYouAre):
@@ -170,7 +167,8 @@ class WelcomeForm(SeatForm):
     """The founder's form: the owner of a desk always has a password, because there may be no mail server yet."""
 
     field_order = ("name", "email", "password", "time_zone", "business", "headline", "phone")
-    email = LetterField(
+    email = forms.EmailField(
+        validators=[_can_be_written_to],
         label="Your e-mail address",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
@@ -306,7 +304,8 @@ class KeyForm(forms.Form):
 class InvitationForm(forms.Form):
     """Whom to offer a seat."""
 
-    email = LetterField(
+    email = forms.EmailField(
+        validators=[_can_be_written_to],
         label="Their e-mail address",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

@@ -30,6 +30,8 @@ ADDRESS: Final = {
 }
 FIELD_OF: Final = {"phone": "phone", "email": "email", "url": "web"}
 NAME_OF: Final = {"phone": "telephone number", "email": "e-mail address", "url": "web address"}
+MOST_PASTED: Final = 500_000  # characters
+PASTED: Final = "What you pasted"
 DAYS: Final = frozenset({"met_on", "last_contact_on"})
 SPOKE_BEFORE: Final = "That is before you met. Correct one of the two days."
 MODES: Final = [
@@ -264,6 +266,37 @@ class CompanyForm(ReachForm):
     trade = Line(most=120, label="Trade (if known)")
     place = Line(most=160, label="Place (if known)")
     notes = Page(most=10_000, label="Notes", help_text="For your eyes only.")
+
+
+class ImportForm(forms.Form):
+    """A file of contacts, or what was copied out of one."""
+
+    file = forms.FileField(
+        label="The file",
+        required=False,
+        help_text="vCard, CSV, or a workbook of Excel or LibreOffice. Up to 200 megabytes.",
+        widget=forms.FileInput(attrs={"accept": ".vcf,.vcard,.csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods"}),
+        error_messages={"empty": "There is nothing in this file."},
+    )
+    text = forms.CharField(
+        label="Or paste it here",
+        required=False,
+        max_length=MOST_PASTED,
+        help_text="Cards, or rows with headings, as you copied them.",
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        said = super().clean() or {}
+        if not self.errors and not said.get("file") and not said.get("text"):
+            raise ValidationError({"file": "Choose a file, or paste what is in it."})
+        return said
+
+    def name_and_contents(self) -> tuple[str, Iterable[bytes]]:
+        """What it is called, and its bytes, piece by piece."""
+        file = self.cleaned_data.get("file")
+        return (file.name, file.chunks()) if file else (PASTED, [self.cleaned_data["text"].encode()])
 
 
 class ContactForm(forms.Form):

@@ -13,7 +13,7 @@ from sentby.core.access import the
 from sentby.core.clock import now, today_in
 from sentby.core.secret import keyed_hash
 from sentby.people import matching
-from sentby.people.models import Channel, Company, Person, Refusal, Tagging
+from sentby.people.models import Channel, Company, Import, ImportRecord, Person, Refusal, State, Tagging
 from sentby.rules.channels import ChannelError, read_channel
 from sentby.rules.countries import country_of
 from sentby.rules.likeness import Degree, Somebody
@@ -331,3 +331,31 @@ def _span(days: int) -> str:
         return f"{days // 7} weeks"
     months = int(days / 30.44)
     return f"{months} months" if months < 24 else f"{int(days / 365.25)} years"
+
+
+def import_of(member: Member, import_id: str) -> Import:
+    """One file of this member's."""
+    return the(Import.objects.visible_to(member).select_related("owner"), pk=import_id)
+
+
+def imports(member: Member) -> QuerySet[Import]:
+    """The files of a member that are on their way, or did something; the latest first."""
+    untouched = Q(state=State.STOPPED, counts={}, trouble="")
+    return Import.objects.visible_to(member).exclude(untouched).order_by("-created_at", "-id")
+
+
+def imports_under_way(limit: int) -> list[Import]:
+    """The files of everybody with which the worker has to go on, the oldest first."""
+    return list(Import.objects.under_way().select_related("owner").order_by("created_at", "id")[:limit])
+
+
+def import_records(batch: Import, status: str = "") -> QuerySet[ImportRecord]:
+    """What a file did or would do, record by record, in its own order."""
+    records = batch.records.select_related("person", "company", "like").order_by("id")
+    return records.filter(status=status) if status else records
+
+
+def wanted_records(batch: Import) -> int:
+    """How many records of a file that was looked at would change the book."""
+    changing = batch.records.filter(status__in=["new", "changed", "duplicate"], left_out=False)
+    return changing.count()

@@ -7,6 +7,13 @@ from sentby.people import views
 urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/new/", views.person_new, name="person-new"),
+    path("people/import/", views.imports, name="imports"),
+    path("people/import/<str:import_id>/", views.import_page, name="import"),
+    path("people/import/<str:import_id>/columns/", views.import_columns, name="import-columns"),
+    path("people/import/<str:import_id>/choice/", views.import_choice, name="import-choice"),
+    path("people/import/<str:import_id>/start/", views.import_start, name="import-start"),
+    path("people/import/<str:import_id>/stop/", views.import_stop, name="import-stop"),
+    path("people/import/<str:import_id>/undo/", views.import_undo, name="import-undo"),
     path("people/<str:person_id>/", views.person, name="person"),
     path("people/<str:person_id>/edit/", views.person_edit, name="person-edit"),
     path("people/<str:person_id>/removal/", views.person_removal, name="person-removal"),

@@ -8,6 +8,7 @@ from sentby.engine.contacts.days import day_of, is_day_first
 from sentby.engine.contacts.headings import NOTHING, Column, key_of, known, meaning_of
 from sentby.engine.contacts.tables import Row
 
+EXAMPLE: Final = 60  # characters of an example
 HEADINGS_WITHIN: Final = 20  # rows: a few lines of explanation may stand above the headings
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _PHONE: Final = re.compile(r"\+?[\d\s()./-]{6,25}(?:\s*(?:x|ext\.?)\s*\d+)?")
@@ -28,6 +29,7 @@ class Mapping(NamedTuple):
     headings: tuple[str, ...]
     columns: tuple[Column, ...]
     day_first: bool | None = None
+    examples: tuple[str, ...] = ()  # for each column the first that stands under it
 
 
 def guess(rows: Sequence[Row], *, excel: bool = False) -> Mapping:
@@ -44,7 +46,12 @@ def guess(rows: Sequence[Row], *, excel: bool = False) -> Mapping:
         columns = _by_contents(under)
     line = rows[place].line if place is not None else 0
     return Mapping(
-        _format_of(headings, columns, excel=excel), line, headings, tuple(columns), _day_first(columns, under)
+        _format_of(headings, columns, excel=excel),
+        line,
+        headings,
+        tuple(columns),
+        _day_first(columns, under),
+        tuple(cells[0][:EXAMPLE] if cells else "" for cells in under),
     )
 
 

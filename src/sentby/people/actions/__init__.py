@@ -8,9 +8,19 @@ from sentby.people.actions.companies import (
     hold_with_colleagues,
     remove_company,
 )
-from sentby.people.actions.errors import Conflict, NoName, NotYet, TooLong
+from sentby.people.actions.errors import Conflict, NoName, NotNow, NotYet, TooLong
 from sentby.people.actions.following import follow_entries
 from sentby.people.actions.importing import AT_ONCE, begin_import, bring_in, end_import
+from sentby.people.actions.intake import (
+    choose,
+    drop_strays,
+    go_on,
+    is_small,
+    set_columns,
+    start_writing,
+    stop_import,
+    take_in,
+)
 from sentby.people.actions.parts import as_said, hold_all, read_channels
 from sentby.people.actions.persons import (
     add_person,
@@ -33,6 +43,7 @@ __all__ = [
     "Conflict",
     "Kept",
     "NoName",
+    "NotNow",
     "NotYet",
     "TooLong",
     "Undone",
@@ -43,7 +54,9 @@ __all__ = [
     "bring_back_company",
     "bring_back_person",
     "bring_in",
+    "choose",
     "complete_prospect",
+    "drop_strays",
     "edit_company",
     "edit_person",
     "end_import",
@@ -52,8 +65,10 @@ __all__ = [
     "find_or_add_prospect",
     "follow_entries",
     "forget_conversation",
+    "go_on",
     "hold_all",
     "hold_with_colleagues",
+    "is_small",
     "log_contact",
     "note_conversation",
     "read_channels",
@@ -61,6 +76,10 @@ __all__ = [
     "remove_company",
     "remove_person",
     "returnable_for",
+    "set_columns",
+    "start_writing",
+    "stop_import",
+    "take_in",
     "take_turns_about",
     "to_erase",
     "undo_import",

@@ -25,6 +25,10 @@ class NotYet(Exception):
         super().__init__("That day has not come yet. Give the day on which you spoke.")
 
 
+class NotNow(Exception):
+    """A file of contacts is not where this can be done with it. The text says why."""
+
+
 class TooLong(Exception):
     """The notes are full."""
 

@@ -42,7 +42,7 @@ from sentby.people.matching import (
     standing_of,
     standing_of_arrival,
 )
-from sentby.people.models import Channel, Company, Import, ImportRecord, Person, Tagging
+from sentby.people.models import Channel, Company, Import, ImportRecord, Person, State, Tagging
 from sentby.rules.countries import country_of
 from sentby.rules.names import plain
 
@@ -75,7 +75,7 @@ def bring_in(*, batch: Import, found: Sequence[Read], by: By, at: datetime) -> l
 def end_import(*, batch: Import, by: By, at: datetime) -> Import:
     """The file is in the book as far as it will be."""
     with transaction.atomic():
-        if Import.objects.filter(pk=batch.pk, ended_at=None).update(ended_at=at):
+        if Import.objects.filter(pk=batch.pk, ended_at=None).update(ended_at=at, state=State.DONE):
             audit.record("import.ended", subject=("import", batch.pk), by=actor(by), at=at)
     batch.refresh_from_db()
     return batch

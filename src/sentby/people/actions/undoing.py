@@ -12,7 +12,7 @@ from django.db.models import F, Model, Q
 from sentby.core import audit
 from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import By, actor, index_company, index_person
-from sentby.people.models import Company, Import, ImportRecord, Person
+from sentby.people.models import Company, Import, ImportRecord, Person, State
 
 _OWN = frozenset(["people"])
 _IN_WORDS: Final = {
@@ -46,7 +46,9 @@ def undo_import(*, batch: Import, by: By, at: datetime) -> Undone:
     """
     undoing = _Undoing(by, at)
     with transaction.atomic():
-        if not Import.objects.filter(pk=batch.pk, undone_at=None).update(undone_at=at, ended_at=at):
+        if not Import.objects.filter(pk=batch.pk, undone_at=None).update(
+            undone_at=at, ended_at=at, state=State.DONE
+        ):
             batch.refresh_from_db()
             return Undone(0, 0, ())
         records = list(batch.records.order_by("-id"))

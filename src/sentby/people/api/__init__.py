@@ -3,10 +3,12 @@
 from ninja import Router
 
 from sentby.people.api.companies import router as companies
+from sentby.people.api.imports import router as imports
 from sentby.people.api.people import router as people
 
 router = Router()
 router.add_router("", people)
 router.add_router("", companies)
+router.add_router("", imports)
 
 __all__ = ["router"]

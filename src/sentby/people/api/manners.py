@@ -10,6 +10,7 @@ from ninja import Header, Schema
 
 from sentby.core.once import Answer, KeyReused, once
 from sentby.core.problems import Problem, ProblemDetails
+from sentby.engine.contacts import Refused
 from sentby.people import actions
 from sentby.people.desk import Desk
 from sentby.people.forms import SPOKE_BEFORE, came_before_they_met
@@ -42,6 +43,8 @@ def plainly() -> Iterator[None]:
         yield
     except tuple(_FIELD_OF) as trouble:
         raise Problem(422, "Nothing was saved", errors={_FIELD_OF[type(trouble)]: str(trouble)}) from None
+    except Refused as reason:
+        raise Problem(422, "This file is not read", str(reason)) from None
     except actions.Conflict as conflict:
         now_at = f"The entry stands at version {conflict.current.version} now. Read it again, then change it."
         raise Problem(409, "The entry was changed since you read it", now_at) from None

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import sentby.core.ids
 from django.conf import settings
+import sentby.people.models.importing
 from django.db import migrations, models
 
 
@@ -204,5 +205,50 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
             },
+        ),
+        migrations.AddField(
+            model_name='import',
+            name='done',
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='import',
+            name='left_out',
+            field=models.JSONField(blank=True, default=list),
+        ),
+        migrations.AddField(
+            model_name='import',
+            name='plan',
+            field=models.JSONField(blank=True, default=dict),
+        ),
+        migrations.AddField(
+            model_name='import',
+            name='state',
+            field=models.CharField(default=sentby.people.models.importing.State['WRITING'], max_length=7),
+        ),
+        migrations.AddField(
+            model_name='import',
+            name='total',
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='import',
+            name='trouble',
+            field=models.CharField(blank=True, max_length=300),
+        ),
+        migrations.AddField(
+            model_name='import',
+            name='turn',
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='importrecord',
+            name='left_out',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='importrecord',
+            name='shown',
+            field=models.JSONField(blank=True, default=dict),
         ),
     ]

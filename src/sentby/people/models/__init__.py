@@ -1,7 +1,7 @@
 """What a member's book is made of."""
 
 from sentby.people.models.book import Channel, Company, Conversation, Person, Refusal
-from sentby.people.models.importing import Import, ImportRecord
+from sentby.people.models.importing import Import, ImportRecord, State
 from sentby.people.models.tags import Tag, Tagging
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "ImportRecord",
     "Person",
     "Refusal",
+    "State",
     "Tag",
     "Tagging",
 ]

@@ -1,3 +1,4 @@
+from enum import StrEnum
 from typing import ClassVar, Self
 
 from django.db import models
@@ -7,10 +8,24 @@ from sentby.core.ids import IdField
 from sentby.people.models.book import Company, Person
 
 
+class State(StrEnum):
+    """How far a file is on its way."""
+
+    LOOKING = "looking"  # it is gone through, and nothing is written yet
+    READY = "ready"  # what it would do is shown
+    WRITING = "writing"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
 class ImportQuerySet(models.QuerySet["Import"]):
     def visible_to(self, member: Member) -> Self:
         """The files that a member brought in themselves."""
         return self.filter(owner=member)
+
+    def under_way(self) -> Self:
+        """Those with which somebody has to go on."""
+        return self.filter(state__in=[State.LOOKING, State.WRITING])
 
 
 class Import(models.Model):
@@ -24,6 +39,13 @@ class Import(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict, blank=True)  # how many records of each status
+    state = models.CharField(max_length=7, default=State.WRITING)
+    turn = models.PositiveIntegerField(default=0)  # how often it was begun anew, with other columns
+    done = models.PositiveIntegerField(default=0)  # records gone through, or written
+    total = models.PositiveIntegerField(default=0)  # records, once that is known
+    plan = models.JSONField(default=dict, blank=True)  # how the file is read
+    left_out = models.JSONField(default=list, blank=True)  # lines of records that are not wanted
+    trouble = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar = ImportQuerySet.as_manager()
 
@@ -55,6 +77,8 @@ class ImportRecord(models.Model):
     like = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_likenesses"
     )
+    shown = models.JSONField(default=dict, blank=True)  # what it says, as long as nothing is written
+    left_out = models.BooleanField(default=False)
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
 

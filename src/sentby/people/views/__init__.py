@@ -8,6 +8,15 @@ from sentby.people.views.companies import (
     company_removal,
     company_return,
 )
+from sentby.people.views.imports import (
+    import_choice,
+    import_columns,
+    import_page,
+    import_start,
+    import_stop,
+    import_undo,
+    imports,
+)
 from sentby.people.views.persons import (
     people,
     person,
@@ -25,6 +34,13 @@ __all__ = [
     "company_new",
     "company_removal",
     "company_return",
+    "import_choice",
+    "import_columns",
+    "import_page",
+    "import_start",
+    "import_stop",
+    "import_undo",
+    "imports",
     "people",
     "person",
     "person_contacts",
