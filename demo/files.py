@@ -10,7 +10,8 @@ CONNECTIONS = """Notes:
 
 First Name,Last Name,URL,Email Address,Company,Position,Connected On
 Imogen,Tarrant,https://www.example.com/in/imogen-tarrant,imogen@tarrant-surveyors.example.com,Tarrant Surveyors,Building surveyor,03 May 2026
-Rui,Fonseca,https://www.example.com/in/rui-fonseca,,Fonseca Gallery,Curator,21 Apr 2026
+Beatriz,Fonseca,https://www.example.com/in/beatriz-fonseca,beatriz@fonseca.example.org,Fonseca Gallery,Runs the gallery,21 Apr 2026
+Kenneth,Ito,https://www.example.com/in/kenneth-ito,,Ito & Daughters,Quantity surveyor,17 Apr 2026
 Agnieszka,Wójcik,https://www.example.com/in/agnieszka-wojcik,agnieszka@wojcik-legal.example.com,Wójcik Legal,Solicitor,14 Apr 2026
 李,明,https://www.example.com/in/li-ming,ming@harbour-tea.example.com,Harbour Tea,Owner,02 Apr 2026
 Petra,Lindholm,https://www.example.com/in/petra-lindholm,,,Architect,30 Mar 2026
