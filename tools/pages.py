@@ -32,6 +32,7 @@ NO_PAGE = {
     "mfa_reauthenticate_webauthn": "answers the browser that asks for a passkey: JSON",
     "mfa_download_recovery_codes": "a file",
     "prospect-copy": "a file",
+    "export-file": "a file",
     "invitation-stop": "leads to that part of the page of the invitation",
     "prospect-stop": "leads to that part of the prospect's page",
     "welcome": "only while the desk has no member: visited on an empty desk",

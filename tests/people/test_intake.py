@@ -187,6 +187,26 @@ def test_interrupted_while_it_is_gone_through_every_record_is_noted_once(
     assert Counter(status for _, status in statuses(batch)) == {"new": 300, "duplicate": 1} == batch.counts
 
 
+def test_stopped_or_begun_anew_while_it_is_gone_through_nothing_is_noted(ana: Member) -> None:
+    batch = given(ana)
+    stale = Import.objects.get(pk=batch.pk)
+    assert actions.is_small(stale)
+    Import.objects.filter(pk=batch.pk).update(turn=1)
+    actions.go_on(batch=Import(pk=stale.pk, owner=ana, plan=stale.plan, state=State.LOOKING), at=AT)
+    assert not ImportRecord.objects.exists()
+    actions.stop_import(batch=batch, by=ana, at=AT)
+    actions.go_on(batch=stale, at=AT)
+    assert (stale.state, stale.trouble) == (State.STOPPED, "")
+
+
+def test_what_cant_be_read_is_told_with_its_line_and_cant_be_chosen(ana: Member) -> None:
+    batch = looked_at(ana, "Name,Phone,Town\nDana Ruiz,01632 960101,\n,,Leeds\n")
+    assert statuses(batch) == [(2, "new"), (3, "unreadable")]
+    assert "no way to reach anybody" in batch.records.get(line=3).reason
+    actions.choose(batch=batch, out=True, line=3, by=ana, at=AT)
+    assert not batch.records.filter(left_out=True).exists()
+
+
 def test_a_file_left_lying_goes_after_a_day(ana: Member) -> None:
     import os
 

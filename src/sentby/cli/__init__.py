@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "outbox": ("sentby.cli.outbox", "read the letters that stayed here, or let restored mail leave"),
     "backup": ("sentby.cli.backup", "write a whole copy of the desk into one file, while it runs"),
     "restore": ("sentby.cli.restore", "bring a desk back from such a file"),
+    "export": ("sentby.cli.exporting", "write a member's book into a file: vCard or CSV"),
     "import": ("sentby.cli.importing", "bring a file of contacts into a member's book"),
     "grade": ("sentby.cli.grade", "judge facts from standard input: mention, lead or referral"),
 }

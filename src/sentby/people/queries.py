@@ -359,3 +359,8 @@ def wanted_records(batch: Import) -> int:
     """How many records of a file that was looked at would change the book."""
     changing = batch.records.filter(status__in=["new", "changed", "duplicate"], left_out=False)
     return changing.count()
+
+
+def size_of_book(member: Member) -> int:
+    """How many people and businesses stand in this member's book."""
+    return Person.objects.visible_to(member).count() + Company.objects.visible_to(member).count()

@@ -7,6 +7,8 @@ from sentby.people import views
 urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/new/", views.person_new, name="person-new"),
+    path("people/export/", views.export, name="export"),
+    path("people/export/file/", views.export_file, name="export-file"),
     path("people/import/", views.imports, name="imports"),
     path("people/import/<str:import_id>/", views.import_page, name="import"),
     path("people/import/<str:import_id>/columns/", views.import_columns, name="import-columns"),

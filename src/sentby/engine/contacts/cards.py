@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from sentby.engine.contacts.days import day_of
 from sentby.engine.contacts.lines import Card, cards, properties
 from sentby.engine.contacts.sayings import SAYINGS, Draft, clean_of
 from sentby.engine.contacts.shapes import LIMITS, Contact, Limits, Read, Unreadable
@@ -55,6 +56,7 @@ def _finished(draft: Draft, line: int) -> Read:
     return Contact(
         line, name, draft.company, draft.title or draft.role, tuple(draft.emails.values()),
         tuple(draft.phones.values()), tuple(draft.urls.values()), draft.all_addresses(), draft.birthday,
-        "\n\n".join(draft.notes), "", tuple(draft.tags), draft.all_else(name) if draft.more else (), draft.uid, "", "",
+        "\n\n".join(draft.notes), draft.met.get("trade", ""), tuple(draft.tags), draft.all_else(name) if draft.more else (), draft.uid,
+        day_of(draft.met.get("on", "")), draft.met.get("how", ""),
         draft.photo, draft.kind == "org", tuple(draft.doubts),
     )  # fmt: skip

@@ -29,13 +29,14 @@ class Draft:
 
     __slots__ = (
         "addresses", "birthday", "clean", "company", "doubts", "emails", "full_name", "groups", "kind", "labelled",
-        "labels", "more", "name_in_parts", "nickname", "notes", "phones", "photo", "role", "tags", "title", "uid", "urls",
+        "labels", "met", "more", "name_in_parts", "nickname", "notes", "phones", "photo", "role", "tags", "title", "uid", "urls",
     )  # fmt: skip
 
     def __init__(self, clean: Clean) -> None:
         self.clean = clean
         self.full_name = self.name_in_parts = self.nickname = self.company = self.title = self.role = ""
         self.birthday = self.uid = self.photo = self.kind = ""
+        self.met: dict[str, str] = {}  # what only we write of it: the day, how, and the trade
         self.emails: dict[str, Way] = {}
         self.phones: dict[str, Way] = {}
         self.urls: dict[str, Way] = {}
@@ -244,6 +245,13 @@ def _label_of_group(draft: Draft, value: str, params: str, group: str) -> None:
     draft.labelled[group] = builtin[1] if builtin else _line(draft, value)
 
 
+def _of_our_own(name: str) -> "Saying":
+    def say(draft: Draft, value: str, params: str, group: str) -> None:
+        draft.met.setdefault(name, draft.clean(value))
+
+    return say
+
+
 def _anniversary(draft: Draft, value: str, params: str, group: str) -> None:
     draft.more.append(("Anniversary", birthday_of(value) or _line(draft, value)))
 
@@ -264,6 +272,7 @@ SAYINGS: Final[dict[str, Saying]] = {
     "ADR": _address, "LABEL": _label, "BDAY": _birthday, "NOTE": _note, "CATEGORIES": _tags, "UID": _uid,
     "PHOTO": _photo, "KIND": _kind, "X-ADDRESSBOOKSERVER-KIND": _kind, "X-ABSHOWAS": _kind,
     "X-ABLABEL": _label_of_group,
+    "X-SENTBY-MET-ON": _of_our_own("on"), "X-SENTBY-HOW-MET": _of_our_own("how"), "X-SENTBY-TRADE": _of_our_own("trade"),
     **dict.fromkeys(
         ("ANNIVERSARY", "X-ANNIVERSARY", "X-MS-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY"), _anniversary
     ),

@@ -11,7 +11,7 @@ SAMPLE: Final = 40  # rows that are looked at before anything is decided
 NEVER_CLOSED: Final = "A quotation mark is opened in this row and never closed."
 ENOUGH: Final = 64_000  # letters that are looked at to tell what divides them
 _LONGEST_CELL: Final = 1_000_000
-_PROTECTED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+_PROTECTED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'＝", "'＋", "'－", "'＠")
 
 csv.field_size_limit(_LONGEST_CELL)
 

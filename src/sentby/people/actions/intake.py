@@ -228,7 +228,7 @@ def _claimed(batch: Import, **values: Any) -> bool:
 
 
 def _give_up(batch: Import, why: str, at: datetime) -> None:
-    if Import.objects.filter(pk=batch.pk).update(trouble=why[:300]):
+    if Import.objects.under_way().filter(pk=batch.pk).update(trouble=why[:300]):
         stop_import(batch=batch, by=CANT_BE_READ, at=at)
 
 

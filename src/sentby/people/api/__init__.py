@@ -3,6 +3,7 @@
 from ninja import Router
 
 from sentby.people.api.companies import router as companies
+from sentby.people.api.exports import router as exports
 from sentby.people.api.imports import router as imports
 from sentby.people.api.people import router as people
 
@@ -10,5 +11,6 @@ router = Router()
 router.add_router("", people)
 router.add_router("", companies)
 router.add_router("", imports)
+router.add_router("", exports)
 
 __all__ = ["router"]

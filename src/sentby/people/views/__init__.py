@@ -8,6 +8,7 @@ from sentby.people.views.companies import (
     company_removal,
     company_return,
 )
+from sentby.people.views.exports import export, export_file
 from sentby.people.views.imports import (
     import_choice,
     import_columns,
@@ -34,6 +35,8 @@ __all__ = [
     "company_new",
     "company_removal",
     "company_return",
+    "export",
+    "export_file",
     "import_choice",
     "import_columns",
     "import_page",
