@@ -74,12 +74,16 @@ function tellOfIt(event) {
   if (meanwhile.splice(0).length) event.detail.elt.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/* htmx comes only to pages with live parts; 17 kB that the others need not fetch. It starts once the page is whole. */
+/* htmx comes only to pages with live parts; 17 kB that the others need not fetch. It starts once the page is whole,
+   and hears then of what was typed and chosen before. */
+const early = new Map();
+for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => { if (!window.htmx) early.set(kind, event.target); });
 function fetchHtmx() {
   const address = document.querySelector('meta[name="htmx-script"]');
   if (!address || !document.querySelector("[hx-get], [hx-post]")) return;
   const script = document.createElement("script");
   script.src = address.content;
+  script.onload = () => early.forEach((field, kind) => field.dispatchEvent(new Event(kind, { bubbles: true })));
   document.head.append(script);
 }
 

@@ -94,6 +94,38 @@ def test_the_other_side_of_the_form_comes_however_long_it_takes(
     expect(page.locator(".form .error")).to_have_count(0)
 
 
+def choose_before_htmx_is_there(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("/htmx-2"), hold)
+    page.goto("/pass-on/", wait_until="domcontentloaded")
+    page.get_by_text("I received", exact=True).click()
+    page.wait_for_function("() => document.querySelector('script[src*=htmx-2]')")
+    page.wait_for_timeout(100)
+    held[0].continue_()
+    page.wait_for_function("() => window.htmx")
+
+
+def test_what_is_chosen_before_the_script_is_there_is_heard(visit: Visit, ana: Member) -> None:
+    page = visit(ana)
+    choose_before_htmx_is_there(page)
+    expect(page.get_by_label("Who gave it to you?")).to_be_visible()
+
+
+def test_control_without_hearing_of_it_the_form_keeps_its_shape(visit: Visit, ana: Member) -> None:
+    page = visit(ana)
+    page.route(
+        re.compile(r"/desk[^/]*\.js"),
+        lambda route: _without(route, "if (!window.htmx) early.set(kind, event.target);"),
+    )
+    choose_before_htmx_is_there(page)
+    page.wait_for_timeout(500)
+    expect(page.get_by_label("Who gave it to you?")).to_have_count(0)
+
+
 def test_what_is_typed_and_ticked_meanwhile_stays(visit: Visit, ana: Member, line: Line) -> None:
     page = form_of(visit, ana)
     write_meanwhile(page, line)
