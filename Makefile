@@ -17,6 +17,7 @@ COVERING = tests/rules tests/followups tests/introductions tests/*/test_covered.
 # it is built with every optimisation, and one that was built at home takes half as long again for the same work.
 PYTHON ?= $(shell for p in /usr/bin/python3 python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# A lock names everything that is needed: with --no-deps a release of today changes nothing of what is installed.
 # Modules are compiled once, not again in each of the many processes that a run of the tests starts.
 unexport PYTHONDONTWRITEBYTECODE
 PIP     = $(BIN)/python -m pip --disable-pip-version-check -qq
@@ -52,7 +53,7 @@ format: $(VENV)/.dev ## put the code in the house's form
 shots: $(VENV)/.dev $(VENV)/.browser ## pictures of every page, light and dark, phone and desktop, in shots/
 	@$(BIN)/python -m tools.shots
 
-bench: $(VENV)/.dev ## how fast it is: tables and charts in bench/out/
+bench: $(VENV)/.bench ## how fast it is: tables and charts in bench/out/
 	@$(BIN)/python -m bench
 
 prove: $(VENV)/.dev ## the long form of every proof, each with the control that must fail
@@ -60,7 +61,7 @@ prove: $(VENV)/.dev ## the long form of every proof, each with the control that 
 
 lock: $(VENV)/.dev ## choose versions anew, with their hashes
 	@$(PIP) install uv
-	@for set in base dev; do \
+	@for set in base dev bench; do \
 		$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 			requirements/$$set.in -o requirements/$$set.lock || exit 1; done
 
@@ -77,13 +78,18 @@ $(VENV)/.made:
 
 $(VENV)/.base: requirements/base.lock pyproject.toml | $(VENV)/.made
 	@echo "Installing what Sentby needs (once)."
-	@$(PIP) install --require-hashes -r requirements/base.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements/base.lock
 	@$(PIP) install --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.base
 	@echo "Installing what the tests need (once)."
-	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.lock $(VENV)/.dev
+	@echo "Installing what Sentby is measured against (once)."
+	@$(PIP) install --no-deps --require-hashes -r requirements/bench.lock
 	@touch $@
 
 $(VENV)/.browser: tools/browser.py $(VENV)/.dev

@@ -1,4 +1,4 @@
-"""`make bench`: V7 and V9, measured side by side with a bare Django, with tables and a chart in bench/out/."""
+"""`make bench`: V5, V7 and V9, measured side by side with peers, with tables and a chart in bench/out/."""
 
 import os
 import sys
@@ -17,13 +17,13 @@ def main() -> int:
         del os.environ[name]
     os.environ |= {"SENTBY_DATA": str(OUT / "data"), "DJANGO_SETTINGS_MODULE": "bench.settings"}
     OUT.mkdir(parents=True, exist_ok=True)
-    from bench import report, starting
+    from bench import files, report, starting
 
     pages, peer = _pages()
-    starts = starting.measure()
-    report.keep(OUT, pages, peer, starts)
+    races, starts = files.measure(), starting.measure()
+    report.keep(OUT, pages, peer, starts, races)
     print((OUT / "tables.md").read_text())
-    return int(not report.goals_are_met(pages, peer, starts))
+    return int(not report.goals_are_met(pages, peer, starts, races))
 
 
 def _pages() -> "tuple[list[Page], Page]":
