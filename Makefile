@@ -17,9 +17,9 @@ COVERING = tests/rules tests/followups tests/introductions tests/*/test_covered.
 # it is built with every optimisation, and one that was built at home takes half as long again for the same work.
 PYTHON ?= $(shell for p in /usr/bin/python3 python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-# A lock names everything that is needed: with --no-deps a release of today changes nothing of what is installed.
 # Modules are compiled once, not again in each of the many processes that a run of the tests starts.
 unexport PYTHONDONTWRITEBYTECODE
+# A lock names everything that is needed: installed with --no-deps, what somebody releases today changes nothing.
 PIP     = $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .PHONY: help run test coverage check lint format shots bench prove lock clean

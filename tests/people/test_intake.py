@@ -142,6 +142,12 @@ def test_undone_on_the_way_it_goes_no_further(ana: Member, monkeypatch: pytest.M
     assert not Person.objects.exists()
 
 
+def test_what_is_not_written_yet_is_not_undone(ana: Member) -> None:
+    batch = looked_at(ana)
+    assert actions.undo_import(batch=batch, by=ana, at=AT).removed == 0
+    assert (batch.state, batch.undone_at) == (State.READY, None)
+
+
 def test_looked_at_and_stopped_nothing_of_it_is_kept(ana: Member) -> None:
     batch = actions.stop_import(batch=looked_at(ana), by=ana, at=AT)
     assert (batch.plan, batch.counts, ImportRecord.objects.count()) == ({}, {}, 0)

@@ -14,6 +14,7 @@ from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import By, actor, index_company, index_person
 from sentby.people.models import Company, Import, ImportRecord, Person, State
 
+NOTHING_YET: Final = (State.LOOKING, State.READY)
 _OWN = frozenset(["people"])
 _IN_WORDS: Final = {
     "title": "what they do", "birthday": "the birthday", "how_met": "how you met", "met_on": "when you met",
@@ -46,9 +47,8 @@ def undo_import(*, batch: Import, by: By, at: datetime) -> Undone:
     """
     undoing = _Undoing(by, at)
     with transaction.atomic():
-        if not Import.objects.filter(pk=batch.pk, undone_at=None).update(
-            undone_at=at, ended_at=at, state=State.DONE
-        ):
+        begun = Import.objects.filter(pk=batch.pk, undone_at=None).exclude(state__in=NOTHING_YET)
+        if not begun.update(undone_at=at, ended_at=at, state=State.DONE):
             batch.refresh_from_db()
             return Undone(0, 0, ())
         records = list(batch.records.order_by("-id"))
