@@ -14,6 +14,7 @@ from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import By, actor, index_company, index_person
 from sentby.people.models import Company, Import, ImportRecord, Person, State
 
+TOGETHER: Final = 500  # entries that go in one statement
 NOTHING_YET: Final = (State.LOOKING, State.READY)
 _OWN = frozenset(["people"])
 _IN_WORDS: Final = {
@@ -66,6 +67,7 @@ class _Undoing:
         self.count: Counter[str] = Counter()
         self.kept: list[Kept] = []
         self.touched: list[str] = []
+        self.going: list[str] = []
 
     def people(self, records: list[ImportRecord]) -> None:
         """Everybody whom the file touched, the latest record of each first."""
@@ -79,6 +81,7 @@ class _Undoing:
         for pk, theirs in by_person.items():
             if (person := standing.get(pk)) is not None:
                 self._person(person, theirs, is_used=pk in used)
+        self._remove_together(Person)
 
     def companies(self, records: list[ImportRecord]) -> None:
         """Businesses that the file wrote down, and those that its people brought along."""
@@ -92,6 +95,7 @@ class _Undoing:
                 self._remove(company)
             elif company.pk in said:
                 self._without_channels(company, said[company.pk].after.get("channels", ()))
+        self._remove_together(Company)
 
     def _person(self, person: Person, records: list[ImportRecord], *, is_used: bool) -> None:
         touching = [record for record in records if record.after]
@@ -109,8 +113,14 @@ class _Undoing:
 
     def _remove(self, entry: Person | Company) -> None:
         self.touched.append(entry.pk)
-        entry.delete()
-        self.count["removed"] += 1
+        self.going.append(entry.pk)
+
+    def _remove_together(self, model: type[Person] | type[Company]) -> None:
+        """Those who go, in a few statements for all of them."""
+        going, self.going = self.going, []
+        for start in range(0, len(going), TOGETHER):
+            model._default_manager.filter(pk__in=going[start : start + TOGETHER]).delete()
+        self.count["removed"] += len(going)
 
     def _restore(self, person: Person, records: Iterable[ImportRecord]) -> None:
         stayed: list[str] = []
