@@ -7,10 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sentby.accounts.models import Member
-from sentby.people.models import Person
+from sentby.people import actions
+from sentby.people.models import Import, Person
 from tests.people.people import add
-from tests.people.test_intake import TABLE
+from tests.people.test_intake import TABLE, many
 from tests.support.browser import Visit, assert_accessible, assert_no_sideways_scroll
+from tests.support.cast import AT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,3 +39,21 @@ def test_from_a_file_to_the_book_and_out_again(visit: Visit, ana: Member, tmp_pa
     expect(page.get_by_text("Out of your book again: 1")).to_be_visible()
     assert_accessible(page)
     assert list(Person.objects.values_list("name", flat=True)) == ["Tomás Vidal"]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_large_one_shows_how_far_it_is_until_it_is_there(
+    visit: Visit, ana: Member, tmp_path: Path, javascript: bool
+) -> None:
+    file = tmp_path / "large.csv"
+    file.write_text(many(6_000))
+    page = visit(ana, javascript=javascript)
+    page.goto("/people/import/")
+    page.set_input_files("[name=file]", file)
+    page.get_by_role("button", name="Look at it first").click()
+    expect(page.get_by_text("0 records gone through so far")).to_be_visible()
+    if javascript:
+        assert_accessible(page)
+        page.get_by_role("button", name="Stop").focus()
+    actions.go_on(batch=Import.objects.get(), at=AT)
+    expect(page.get_by_role("button", name="Bring in 6,000 records")).to_be_visible()
