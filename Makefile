@@ -9,7 +9,7 @@ TESTS  ?=
 AT_ONCE = $(shell echo $$(($$(nproc 2>/dev/null || sysctl -n hw.ncpu) + 1)))
 # The tests that between them go through every line of rules and actions, and are quick about it.
 COVERING = tests/rules tests/followups tests/introductions tests/*/test_covered.py tests/*/test_actions.py \
-	$(addprefix tests/people/test_,refusals.py prospects.py importing.py intake.py tags.py) \
+	$(addprefix tests/people/test_,refusals.py prospects.py importing.py intake.py tags.py merging.py) \
 	$(addprefix tests/referrals/test_,attack.py closing.py contacting.py following.py handing.py next_action.py noting.py noted_otherwise.py passing.py permitting.py \
 		review.py sides.py stating.py follow_up_pages.py) \
 	tests/cli/test_backup.py::test_no_mail_leaves_until_it_is_released

@@ -33,6 +33,7 @@ NO_PAGE = {
     "mfa_download_recovery_codes": "a file",
     "prospect-copy": "a file",
     "export-file": "a file",
+    "apart": "a press, not a page",
     "invitation-stop": "leads to that part of the page of the invitation",
     "prospect-stop": "leads to that part of the prospect's page",
     "welcome": "only while the desk has no member: visited on an empty desk",
@@ -67,6 +68,9 @@ def pages_of(member: Member) -> list[Place]:
         if name not in NO_PAGE and _has(member, name)
     ]
     places.append(Place("api", reverse("api:openapi-view"), None))
+    two = list(Person.objects.visible_to(member).values_list("pk", flat=True)[:2])
+    if len(two) > 1:
+        places.append(Place("merge", reverse("merge", query={"one": two[0], "other": two[1]}), member))
     for name, kwargs in _with_something_on(member):
         places.append(Place(name, reverse(name, kwargs=kwargs), member))
     return [*places, *_referrals_of(member), *_private_pages(member), *_offers_of(member)]

@@ -63,6 +63,7 @@ STANDS_IN_THE_WAY: Final[Mapping[type[Exception], tuple[int, str, str]]] = {
     mail.NotToBeRetried: (409, "There is nothing to try again", ""),
     people.Conflict: (409, MOVED, ""),
     people.ChannelError: (422, TITLES[422], "prospect.channels"),
+    people.NotTogether: (409, "They stay as they are", ""),
     people.TooLong: (422, TITLES[422], "note"),
     people.NotYet: (422, TITLES[422], "happened_at"),
     people.NotNow: (409, "That can't be done with this file now", ""),

@@ -36,7 +36,17 @@ def ids(world: World) -> dict[str, list[str]]:
     referrals = ["referral", "withdrawn-referral", "asking-referral"]
     named = {
         name: [str(known[name])]
-        for name in ("fact", "contact", "outcome", "thanks", "message", "invitation", "import")
+        for name in (
+            "fact",
+            "contact",
+            "outcome",
+            "thanks",
+            "message",
+            "invitation",
+            "import",
+            "merge",
+            "apart",
+        )
     }
     more = {
         "referral": [known[name] for name in referrals],

@@ -177,6 +177,33 @@ def of_a_file(
     return prepare
 
 
+def two(ana_s: Program) -> dict[str, str]:
+    """Two entries of one name."""
+    return {name: ana_s("POST", "/people", {"name": "Ken"}, status=201)["id"] for name in ("one", "other")}
+
+
+def two_merges(ana_s: Program) -> list[dict[str, Any]]:
+    """What two merges are asked for by."""
+    pairs = [two(ana_s) for _ in "ab"]
+    return [
+        {"kept": pair["one"], "other": pair["other"], "kept_version": 1, "other_version": 1} for pair in pairs
+    ]
+
+
+def merge(ana_s: Program, sam_s: Program) -> Prepared:
+    one, other = two_merges(ana_s)
+    return ana_s, "/merges", one, other
+
+
+def keep_apart(ana_s: Program, sam_s: Program) -> Prepared:
+    return ana_s, "/people-apart", two(ana_s), two(ana_s)
+
+
+def unmerge(ana_s: Program, sam_s: Program) -> Prepared:
+    merged = ana_s("POST", "/merges", two_merges(ana_s)[0], status=201)
+    return ana_s, f"/merges/{merged['id']}/undo", {}, None
+
+
 ACTS: dict[str, Callable[[Program, Program], Prepared]] = {
     "add_person": in_the_book("/people", "Ken"),
     "add_company": in_the_book("/companies", "Harbour Bakery"),
@@ -189,6 +216,9 @@ ACTS: dict[str, Callable[[Program, Program], Prepared]] = {
     "log_contact": of_the_book("/people", "contacts", {"on": "2026-05-12"}, {"on": "2026-05-11"}),
     "bring_back_person": of_the_book("/people", "return", {}, None),
     "bring_back_company": of_the_book("/companies", "return", {}, None),
+    "merge_people": merge,
+    "unmerge_people": unmerge,
+    "keep_apart": keep_apart,
     "pass_on": pass_on,
     "withdraw_referral": on("/withdrawal", {"why": "Wrong"}, {"why": "Other"}, by="ana"),
     "bring_back_referral": bring_back,

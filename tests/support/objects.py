@@ -16,7 +16,18 @@ from sentby.gratitude.models import Thanks
 from sentby.introductions.models import Introduction, Link, Question
 from sentby.introductions.tokens import hashed
 from sentby.mail.models import Message, Permission
-from sentby.people.models import Channel, Company, Conversation, Import, ImportRecord, Person, Tag, Tagging
+from sentby.people.models import (
+    Apart,
+    Channel,
+    Company,
+    Conversation,
+    Import,
+    ImportRecord,
+    Merge,
+    Person,
+    Tag,
+    Tagging,
+)
 from sentby.referrals.models import Contact, Fact, FeedbackAsk, Outcome, Referral
 from tests.support import cast
 from tests.support.cast import AT
@@ -40,7 +51,9 @@ class World:
 def build_world() -> World:
     """Everything a URL can name."""
     world = World(cast.make_ana(), cast.make_sam(), cast.make_ruth(), cast.make_stan())
-    referral = _referral(world, _book(world))
+    dana = _book(world)
+    _beside(world, dana)
+    referral = _referral(world, dana)
     _around(world, referral)
     _letter(world)
     _settings(world)
@@ -87,6 +100,14 @@ def _book(world: World) -> Person:
         "removed-company": Company.objects.create(**gone).pk,
     }
     return dana
+
+
+def _beside(world: World, dana: Person) -> None:
+    """Somebody like her, and somebody who was two entries."""
+    lea = Person.objects.create(owner=world.ana, name="Lea", created_at=AT)
+    apart = Apart.objects.create(one=dana, other=lea, at=AT)
+    merged = Merge.objects.create(kept=lea, other_id=dana.pk, other_name=CANARY, place=1, undone_at=AT, at=AT)
+    world.ids |= {"merge": merged.pk, "apart": apart.pk}
 
 
 def _referral(world: World, dana: Person) -> Referral:

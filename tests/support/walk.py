@@ -123,6 +123,17 @@ def a_file(walk: Walk, ana: Member) -> None:
         walk.do(people.choose, of=ana, batch=given, out=True, line=2)
         walk.do(ending, of=ana, batch=given)
     people.is_small(given)
+
+
+def twins(walk: Walk, ana: Member) -> None:
+    """Two entries of Ana's are one person, and after all they are two."""
+    one, other = (
+        walk.do(people.add_person, of=ana, owner=ana, name=name) for name in ("Bill Hart", "William Hart")
+    )
+    merge = walk.do(people.merge_people, of=ana, kept=one, other=other)
+    walk.do(people.unmerge_people, of=ana, merge=merge)
+    apart = walk.do(people.keep_apart, of=ana, one=one, other=other)
+    walk.do(people.forget_apart, of=ana, apart=apart)
     people.drop_strays(at=walk.at)
 
 
@@ -158,6 +169,7 @@ def book(walk: Walk, ana: Member) -> None:
         entry: dict[str, Any] = {"company" if isinstance(gone, Company) else "person": gone}
         walk.do(remove, of=ana, **entry)
     a_file(walk, ana)
+    twins(walk, ana)
     walk.do(erase_person, of=ana.actor, person=tomas)
     walk.worker("removed", after=10 * DAY)
 

@@ -26,6 +26,8 @@ PART_OF = {
     "people.Channel": ("person_id", "company_id"),
     "people.Conversation": ("person_id",),
     "people.Tagging": ("person_id",),
+    "people.Merge": ("kept_id",),
+    "people.Apart": ("one_id", "other_id"),
     "people.ImportRecord": ("batch_id", "person_id", "company_id"),
     "followups.Reminder": ("follow_up_id",),
     "introductions.Press": ("link_id",),

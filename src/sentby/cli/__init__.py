@@ -19,6 +19,9 @@ COMMANDS: Final = {
     "restore": ("sentby.cli.restore", "bring a desk back from such a file"),
     "export": ("sentby.cli.exporting", "write a member's book into a file: vCard or CSV"),
     "import": ("sentby.cli.importing", "bring a file of contacts into a member's book"),
+    "duplicates": ("sentby.cli.duplicating", "say who likely stands in a member's book twice"),
+    "merge": ("sentby.cli.merging", "make one entry of two"),
+    "unmerge": ("sentby.cli.unmerging", "make two entries of one again"),
     "grade": ("sentby.cli.grade", "judge facts from standard input: mention, lead or referral"),
 }
 

@@ -11,6 +11,7 @@ from sentby.cli.starting import start
 if TYPE_CHECKING:
     from sentby.accounts.models import Member
 
+WHOSE: Final = "whose book: the address they sign in with"
 FORMATS: Final = ("vcard4", "vcard3", "csv")
 
 
@@ -19,9 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as", dest="as_", choices=FORMATS, default="vcard4", metavar="FORMAT", help="vcard4, vcard3 or csv"
     )
-    parser.add_argument(
-        "--for", dest="whose", default="", metavar="ADDRESS", help="whose book: the address they sign in with"
-    )
+    parser.add_argument("--for", dest="whose", default="", metavar="ADDRESS", help=WHOSE)
 
 
 def act(options: argparse.Namespace) -> int:

@@ -49,7 +49,7 @@ class Standing:
 
     @property
     def somebody(self) -> Somebody:
-        return Somebody(self.name, self.company, self.channels)
+        return Somebody(self.name, self.company, self.channels, self.birthday, self.addresses)
 
 
 @dataclass
@@ -203,7 +203,7 @@ def standing_of(person: Person) -> Standing:
     firm = person.firm
     return Standing(
         person.name, firm.name if firm else "", person.title, person.birthday, person.how_met, person.met_on,
-        person.notes, _channels_of(person), frozenset(_key(address) for address in person.addresses),
+        person.notes, _channels_of(person), frozenset(address_line(address) for address in person.addresses),
         frozenset(plain(tag) for tag in person.tags),
     )  # fmt: skip
 
@@ -251,17 +251,19 @@ def _meant(book: Book, arrival: Incoming) -> tuple[Known | None, Likeness]:
     exact = [each for each in sure if plain(each[0].standing.name) == plain(one.name)]
     if exact or len(sure) == 1:
         return (exact or sure)[0]
-    perhaps = sure or [each for each in found if each[1].degree is Degree.PERHAPS]
+    perhaps = sure or [each for each in found if each[1].degree > Degree.NOT]
     if not perhaps:
         return None, Likeness(Degree.NOT)
-    return perhaps[0][0], Likeness(Degree.PERHAPS, perhaps[0][1].reason)
+    likeliest = max(perhaps, key=lambda each: each[1].degree)
+    return likeliest[0], Likeness(Degree.PERHAPS, likeliest[1].reason)
 
 
 def _channels_of(entry: Person | Company) -> frozenset[str]:
     return frozenset(channel.canonical for channel in entry.channels.all())
 
 
-def _key(address: dict[str, str]) -> str:
+def address_line(address: dict[str, str]) -> str:
+    """A postal address as it is compared."""
     parts = ("street", "place", "region", "code", "country")
     return plain(", ".join(address[part] for part in parts if address.get(part)))
 

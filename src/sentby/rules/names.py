@@ -9,7 +9,41 @@ import unicodedata
 
 OTHERS = "#"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-STYLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "rev", "jr", "sr"])
+STYLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "sir",
+        "dame",
+        "rev",
+        "herr",
+        "frau",
+        "mme",
+        "mlle",
+        "dipl",
+        "ing",
+        "mag",
+        "mba",
+        "phd",
+        "md",
+        "esq",
+        "nee",
+        "née",
+        "geb",
+        "geborene",
+    ]
+)
+# Who bears one of these at the end of the name has a namesake in the family.
+_GENERATIONS = {
+    "jr": "younger", "junior": "younger", "fils": "younger", "filho": "younger", "ii": "younger", "2nd": "younger",
+    "sr": "elder", "senior": "elder", "pere": "elder",
+    "iii": "third", "3rd": "third", "iv": "fourth",
+}  # fmt: skip
 _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i"}
 )
@@ -81,9 +115,12 @@ def letter_of(key: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Could both be the name of one person? Every word of the shorter must stand in the longer, in full or as an
-    initial, and at least one word in full. "Dana" and "D. Lindqvist" may be Dana Lindqvist; Anna Smith is not Peter Smith.
+    initial, and at least one word in full. "Dana" and "D. Lindqvist" may be Dana Lindqvist; Anna Smith is not Peter Smith,
+    and John Smith Jr. is not John Smith.
     """
-    short, long = sorted((_words(one), _words(other)), key=len)
+    short, long = sorted((words_of(one), words_of(other)), key=len)
+    if generation(one) != generation(other):
+        return False
     if short == long:
         return bool(short)
     left = list(long)
@@ -91,6 +128,18 @@ def same_name(one: str, other: str) -> bool:
     in_full = [word for word in short if word not in unmatched and len(word) > 1]
     either_way = len(short) == len(long)
     return bool(in_full) and all(_take_initial(word, left, either_way) for word in unmatched)
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name as they are compared, without titles and without what tells father from son."""
+    words = _all_words(name)
+    return words[:-1] if _says_generation(words) else words
+
+
+def generation(name: str) -> str:
+    """Which of several namesakes in a family this is, if the name says so: "younger", "elder", …; else nothing."""
+    words = _all_words(name)
+    return _GENERATIONS[words[-1]] if _says_generation(words) else ""
 
 
 def _can_be_seen(character: str) -> bool:
@@ -117,9 +166,14 @@ def _take_initial(word: str, left: list[str], either_way: bool) -> bool:
     return False
 
 
-def _words(name: str) -> list[str]:
+def _all_words(name: str) -> list[str]:
     words = [word.strip(".") for word in plain(name.replace(".", ". ")).split()]
-    return [word for word in words if word and word not in STYLES]
+    words = [word for word in words if word and word not in STYLES]
+    return words[1:] if words[:1] == ["sr"] else words  # señor
+
+
+def _says_generation(words: list[str]) -> bool:
+    return len(words) > 2 and words[-1] in _GENERATIONS
 
 
 def _unaccented(text: str) -> str:

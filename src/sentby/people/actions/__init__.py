@@ -8,7 +8,7 @@ from sentby.people.actions.companies import (
     hold_with_colleagues,
     remove_company,
 )
-from sentby.people.actions.errors import Conflict, NoName, NotNow, NotYet, TooLong
+from sentby.people.actions.errors import Conflict, NoName, NotNow, NotTogether, NotYet, TooLong
 from sentby.people.actions.following import follow_entries
 from sentby.people.actions.importing import AT_ONCE, begin_import, bring_in, end_import
 from sentby.people.actions.intake import (
@@ -21,6 +21,7 @@ from sentby.people.actions.intake import (
     stop_import,
     take_in,
 )
+from sentby.people.actions.merging import CHOSEN, forget_apart, keep_apart, merge_people, unmerge_people
 from sentby.people.actions.parts import as_said, hold_all, read_channels
 from sentby.people.actions.persons import (
     add_person,
@@ -39,11 +40,13 @@ from sentby.rules.channels import ChannelError
 
 __all__ = [
     "AT_ONCE",
+    "CHOSEN",
     "ChannelError",
     "Conflict",
     "Kept",
     "NoName",
     "NotNow",
+    "NotTogether",
     "NotYet",
     "TooLong",
     "Undone",
@@ -64,12 +67,15 @@ __all__ = [
     "find_or_add_company",
     "find_or_add_prospect",
     "follow_entries",
+    "forget_apart",
     "forget_conversation",
     "go_on",
     "hold_all",
     "hold_with_colleagues",
     "is_small",
+    "keep_apart",
     "log_contact",
+    "merge_people",
     "note_conversation",
     "read_channels",
     "refuse",
@@ -83,4 +89,5 @@ __all__ = [
     "take_turns_about",
     "to_erase",
     "undo_import",
+    "unmerge_people",
 ]

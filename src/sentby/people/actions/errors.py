@@ -29,6 +29,10 @@ class NotNow(Exception):
     """A file of contacts is not where this can be done with it. The text says why."""
 
 
+class NotTogether(Exception):
+    """Two entries cannot be merged, or not be taken apart now. The text says why."""
+
+
 class TooLong(Exception):
     """The notes are full."""
 

@@ -12,7 +12,7 @@ from django.db.models import F, Model, Q
 from sentby.core import audit
 from sentby.people.actions.following import tell_followers
 from sentby.people.actions.parts import By, actor, index_company, index_person
-from sentby.people.models import Company, Import, ImportRecord, Person, State
+from sentby.people.models import Company, Import, ImportRecord, Merge, Person, State
 
 TOGETHER: Final = 500  # entries that go in one statement
 NOTHING_YET: Final = (State.LOOKING, State.READY)
@@ -78,9 +78,15 @@ class _Undoing:
         locked = Person.objects.select_for_update(of=("self",)).filter(pk__in=by_person)
         standing = {person.pk: person for person in locked.select_related("owner", "company").order_by("pk")}
         used = in_use(Person, by_person)
+        merged = set(
+            Merge.objects.filter(kept__in=by_person, undone_at=None).values_list("kept_id", flat=True)
+        )
         for pk, theirs in by_person.items():
             if (person := standing.get(pk)) is not None:
-                self._person(person, theirs, is_used=pk in used)
+                if pk in merged:
+                    self.kept.append(Kept(pk, person.name, "You merged it since."))
+                else:
+                    self._person(person, theirs, is_used=pk in used)
         self._remove_together(Person)
 
     def companies(self, records: list[ImportRecord]) -> None:

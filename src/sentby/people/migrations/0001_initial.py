@@ -4,6 +4,7 @@ import django.db.models.deletion
 import sentby.core.ids
 from django.conf import settings
 import sentby.people.models.importing
+import django.core.serializers.json
 from django.db import migrations, models
 
 
@@ -250,5 +251,33 @@ class Migration(migrations.Migration):
             model_name='importrecord',
             name='shown',
             field=models.JSONField(blank=True, default=dict),
+        ),
+        migrations.CreateModel(
+            name='Merge',
+            fields=[
+                ('id', sentby.core.ids.IdField(default=sentby.core.ids.new_id, editable=False, max_length=16, primary_key=True, serialize=False)),
+                ('other_id', models.CharField(max_length=16)),
+                ('other_name', models.CharField(blank=True, max_length=160)),
+                ('place', models.PositiveIntegerField()),
+                ('journal', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('at', models.DateTimeField()),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='people.person')),
+            ],
+            options={
+                'ordering': ['-place'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Apart',
+            fields=[
+                ('id', sentby.core.ids.IdField(default=sentby.core.ids.new_id, editable=False, max_length=16, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='apart_from', to='people.person')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='apart_as_well', to='people.person')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='apart_once')],
+            },
         ),
     ]

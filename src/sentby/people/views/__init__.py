@@ -18,6 +18,7 @@ from sentby.people.views.imports import (
     import_undo,
     imports,
 )
+from sentby.people.views.merging import apart, apart_undo, duplicates_page, merge, unmerge
 from sentby.people.views.persons import (
     people,
     person,
@@ -29,12 +30,15 @@ from sentby.people.views.persons import (
 )
 
 __all__ = [
+    "apart",
+    "apart_undo",
     "companies",
     "company",
     "company_edit",
     "company_new",
     "company_removal",
     "company_return",
+    "duplicates_page",
     "export",
     "export_file",
     "import_choice",
@@ -44,6 +48,7 @@ __all__ = [
     "import_stop",
     "import_undo",
     "imports",
+    "merge",
     "people",
     "person",
     "person_contacts",
@@ -51,4 +56,5 @@ __all__ = [
     "person_new",
     "person_removal",
     "person_return",
+    "unmerge",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sentby.accounts.models import Member
 from sentby.core.http import press
-from sentby.people import actions, queries
+from sentby.people import actions, duplicates, queries
 from sentby.people.desk import Desk, desk_of
 from sentby.people.forms import ContactForm, PersonForm, differences, said_of_person
 from sentby.people.models import Person
@@ -47,6 +47,8 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, person_id: str) -> HttpResponse:
     """One person: how to reach them, what is noted, and what was passed on between you."""
     desk = desk_of(request)
+    if kept := duplicates.became(desk.member, person_id):
+        return redirect("person", kept)
     person = queries.person_page(desk.member, person_id)
     return _person_page(request, desk, person, ContactForm(today=desk.today, met_on=person.met_on))
 
@@ -166,6 +168,7 @@ def _person_page(
         "person": person,
         "row": queries.row(person, desk.today),
         "contact_form": form,
+        "merges": duplicates.merges(person),
         "usual_mode": dict(Member.MODES).get(desk.member.consent_mode, ""),
     }
     return render(request, "people/person.html", shown, status=status)
