@@ -48,3 +48,29 @@ def test_names_that_do_not_agree_are_never_joined(one: Somebody, other: Somebody
 def test_why_it_is_so(one: Somebody, other: Somebody, degree: Degree, why: str) -> None:
     found = likeness(one, other)
     assert (found.degree, found.reason) == (degree, why)
+
+
+OWN, SHARED = frozenset({"dana@example.com"}), frozenset({"+441632960101"})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "degree"),
+    [
+        (Somebody("Dana Ruiz Jr.", channels=OWN), Somebody("Dana Ruiz", channels=OWN), Degree.PERHAPS),
+        (Somebody("Dana Ruiz Jr.", channels=SHARED), Somebody("Dana Ruiz", channels=SHARED), Degree.NOT),
+        (Somebody("Dana Ruiz", channels=OWN, birthday="1980-05-13"), Somebody("Dana Ruiz", channels=OWN, birthday="1950-05-13"), Degree.PERHAPS),
+        (Somebody("Dana Ruiz", channels=SHARED, birthday="1980-05-13"), Somebody("Dana Ruiz", channels=SHARED, birthday="--05-14"), Degree.NOT),
+        (Somebody("Dana Ruiz", channels=SHARED, birthday="1980-05-13"), Somebody("Dana Lind", channels=SHARED, birthday="--05-13"), Degree.LIKELY),
+        (Somebody("Dana Ruiz", channels=SHARED), Somebody("Dana Lind", channels=SHARED), Degree.PERHAPS),
+        (Somebody("Dana Ruiz", birthday="1980-05-13"), Somebody("Dana Ruiz", birthday="1981-05-13"), Degree.NOT),
+        (Somebody("Dana Ruiz", "Acme Ltd", frozenset({"d@acme.example.com"})), Somebody("Dana Ruiz", "Acme", frozenset({"dr@acme.example.com"})), Degree.PERHAPS),
+        (Somebody("Дана Руис"), Somebody("Dana Ruis"), Degree.PERHAPS),
+        (Somebody("D. Ruiz", "Acme"), Somebody("Dana Ruiz", "Acme"), Degree.PERHAPS),
+        (Somebody("D. Ruiz", birthday="1980-05-13"), Somebody("Dana Ruiz", birthday="1980-05-13"), Degree.PERHAPS),
+        (Somebody("Bill Hart", addresses=frozenset({"leeds"})), Somebody("William Hart", addresses=frozenset({"leeds"})), Degree.LIKELY),
+        (Somebody("Dana", "Acme", OWN), Somebody("Dana", "Acme", frozenset({"dr@example.org"})), Degree.PERHAPS),
+        (Somebody("", channels=OWN), Somebody("Dana", channels=OWN), Degree.NOT),
+    ],
+)  # fmt: skip
+def test_what_speaks_for_it_and_against_it(one: Somebody, other: Somebody, degree: Degree) -> None:
+    assert likeness(one, other).degree is degree

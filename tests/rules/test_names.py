@@ -81,6 +81,13 @@ def test_a_name_agrees_with_itself_however_it_is_written(name: str) -> None:
     assert same_name(name, f"Dr. {name}")
 
 
+def test_a_junior_is_not_his_father() -> None:
+    assert not same_name("John Smith Jr.", "John Smith")
+    assert not same_name("John Smith II", "John Smith III")
+    assert same_name("John Smith, Junior", "John Smith Jr.")
+    assert same_name("Sr. Juan García", "Juan García") and same_name("Dr. Mag", "Mag")
+
+
 @given(
     st.lists(st.sampled_from(["anna", "bela", "cora"]), max_size=3),
     st.lists(st.sampled_from(["dora", "emil", "d", "e"]), max_size=3),

@@ -38,11 +38,10 @@ STYLES = frozenset(
         "geborene",
     ]
 )
-# Who bears one of these at the end of the name has a namesake in the family.
+# Who bears one of these has a namesake in the family. "Sr." is a señor as well, so it tells nobody apart.
 _GENERATIONS = {
     "jr": "younger", "junior": "younger", "fils": "younger", "filho": "younger", "ii": "younger", "2nd": "younger",
-    "sr": "elder", "senior": "elder", "pere": "elder",
-    "iii": "third", "3rd": "third", "iv": "fourth",
+    "senior": "elder", "pere": "elder", "iii": "third", "3rd": "third", "iv": "fourth",
 }  # fmt: skip
 _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i"}
@@ -133,13 +132,14 @@ def same_name(one: str, other: str) -> bool:
 def words_of(name: str) -> list[str]:
     """The words of a name as they are compared, without titles and without what tells father from son."""
     words = _all_words(name)
-    return words[:-1] if _says_generation(words) else words
+    return [word for word in words if len(words) < 3 or word not in _GENERATIONS]
 
 
 def generation(name: str) -> str:
     """Which of several namesakes in a family this is, if the name says so: "younger", "elder", …; else nothing."""
     words = _all_words(name)
-    return _GENERATIONS[words[-1]] if _says_generation(words) else ""
+    said = [_GENERATIONS[word] for word in words if word in _GENERATIONS]
+    return min(said) if said and len(words) > 2 else ""
 
 
 def _can_be_seen(character: str) -> bool:
@@ -167,13 +167,8 @@ def _take_initial(word: str, left: list[str], either_way: bool) -> bool:
 
 
 def _all_words(name: str) -> list[str]:
-    words = [word.strip(".") for word in plain(name.replace(".", ". ")).split()]
-    words = [word for word in words if word and word not in STYLES]
-    return words[1:] if words[:1] == ["sr"] else words  # señor
-
-
-def _says_generation(words: list[str]) -> bool:
-    return len(words) > 2 and words[-1] in _GENERATIONS
+    words = [word for word in (word.strip(".") for word in plain(name.replace(".", ". ")).split()) if word]
+    return [word for word in words if word not in STYLES] or words
 
 
 def _unaccented(text: str) -> str:

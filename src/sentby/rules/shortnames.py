@@ -1,7 +1,7 @@
 """First names and their short and pet forms: English ones from the `nicknames` data, those of other languages from here."""
 
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from nicknames import NickNamer
@@ -56,17 +56,6 @@ zbigniew: zbyszek; zofia: zosia; zsuzsanna: zsuzsa zsuzsi
 def is_short_for(one: str, other: str) -> bool:
     """Is one of these first names a short or pet form of the other? Two that are short for a third may be two people."""
     return skeleton(other) in _full_forms(one) or skeleton(one) in _full_forms(other)
-
-
-@lru_cache(maxsize=20_000)
-def other_forms(word: str) -> frozenset[str]:
-    """What somebody of this first name may be called as well: its short forms, its full ones, and their short ones."""
-    full, short = _tables()
-    sound = skeleton(word)
-    forms = set(short[sound]) | full[sound]
-    for whole in full[sound]:
-        forms |= short[whole]
-    return frozenset(forms - {sound})
 
 
 def is_first_name(word: str) -> bool:

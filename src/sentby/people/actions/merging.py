@@ -25,7 +25,7 @@ from sentby.people.actions.parts import (
     record,
 )
 from sentby.people.actions.speaking import MOST_NOTES
-from sentby.people.models import Apart, Merge, Person
+from sentby.people.models import Apart, Channel, Merge, Person
 
 CHOSEN: Final = ("name", "company", "title", "birthday", "how_met", "met_on", "consent_mode", "notes")
 _COMPUTED: Final = frozenset(["search", "sort_key", "letter", "reachable", "version", "owner", "removed_at"])
@@ -189,6 +189,7 @@ def _take_over(
     kept: Person, other: Person, rows: list[dict[str, Any]]
 ) -> Iterator[tuple[str, str, list[Any]]]:
     """Let what hangs on `other` hang on `kept`; yields what moved. What `kept` has already goes; the journal has its row."""
+    after = 1 + (kept.channels.aggregate(Max("position"))["position__max"] or 0)
     for model, name in _relations():
         theirs = list(model._base_manager.filter(**{name: other}).order_by("pk"))
         twice = [row for row in theirs if _is_there(row, model, name, kept)]
@@ -196,10 +197,10 @@ def _take_over(
             rows += _rows(theirs)
         model._base_manager.filter(pk__in=[row.pk for row in twice]).delete()
         moved = [row.pk for row in theirs if row not in twice]
-        model._base_manager.filter(pk__in=moved).update(**{name: kept})
+        behind = {"position": F("position") + after} if model is Channel else {}  # first the ways they had
+        model._base_manager.filter(pk__in=moved).update(**{name: kept}, **behind)
         if moved:
             yield model._meta.label, name, moved
-    _line_up(kept)
 
 
 def _is_there(row: Model, model: type[Model], name: str, kept: Person) -> bool:
@@ -215,13 +216,6 @@ def _is_there(row: Model, model: type[Model], name: str, kept: Person) -> bool:
         for rule in model._meta.total_unique_constraints
         if name in rule.fields
     )
-
-
-def _line_up(kept: Person) -> None:
-    """The ways to reach somebody, one after the other: those they had come first."""
-    for position, channel in enumerate(kept.channels.order_by("position", "pk")):
-        if channel.position != position:
-            kept.channels.filter(pk=channel.pk).update(position=position)
 
 
 def _together(kept: Person, other: Person, choices: Mapping[str, str]) -> dict[str, Any]:
