@@ -85,7 +85,7 @@ def test_a_junior_is_not_his_father() -> None:
     assert not same_name("John Smith Jr.", "John Smith")
     assert not same_name("John Smith II", "John Smith III")
     assert same_name("John Smith, Junior", "John Smith Jr.")
-    assert same_name("Sr. Juan García", "Juan García") and same_name("Dr. Mag", "Mag")
+    assert same_name("Sr. Juan García", "Juan García") and same_name("Mag. Juan García", "Juan García")
 
 
 @given(

@@ -9,34 +9,10 @@ import unicodedata
 
 OTHERS = "#"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-STYLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "sir",
-        "dame",
-        "rev",
-        "herr",
-        "frau",
-        "mme",
-        "mlle",
-        "dipl",
-        "ing",
-        "mag",
-        "mba",
-        "phd",
-        "md",
-        "esq",
-        "nee",
-        "née",
-        "geb",
-        "geborene",
-    ]
+STYLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "rev", "sr"])
+# They may be names, or parts of one: they are left out where something else is said.
+_BESIDE_A_NAME = frozenset(
+    ["herr", "frau", "mme", "mlle", "dipl", "ing", "mag", "mba", "phd", "md", "esq", "nee", "geb", "geborene"]
 )
 # Who bears one of these has a namesake in the family. "Sr." is a señor as well, so it tells nobody apart.
 _GENERATIONS = {
@@ -168,7 +144,8 @@ def _take_initial(word: str, left: list[str], either_way: bool) -> bool:
 
 def _all_words(name: str) -> list[str]:
     words = [word for word in (word.strip(".") for word in plain(name.replace(".", ". ")).split()) if word]
-    return [word for word in words if word not in STYLES] or words
+    words = [word for word in words if word not in STYLES]
+    return [word for word in words if word not in _BESIDE_A_NAME] or words
 
 
 def _unaccented(text: str) -> str:
