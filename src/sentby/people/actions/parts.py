@@ -205,7 +205,7 @@ def set_person_index(person: Person, ways: Iterable[Way]) -> None:
     """Set the words by which a person is found, and their place in the book. `ways` are their channels; nothing is written."""
     firm = person.firm
     said = [person.name, firm.name if firm else "", firm.trade if firm else "", person.title, person.how_met]
-    said += [text for address in person.addresses for part, text in address.items() if part != "label"]
+    said += [address.get(part, "") for address in person.addresses for part in ADDRESS if part != "label"]
     reached_by = _channel_words(ways)
     person.reachable = bool(reached_by)
     person.search = _search([*said, *reached_by, person.notes])
